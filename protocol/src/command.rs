@@ -1,0 +1,43 @@
+//! What clients say.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::lines::trim;
+use crate::{Cell, Error};
+
+/// A line from a client ("TTTP.md", Commands).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Command {
+    /// `MOVE n`: mark a cell.
+    Move(Cell),
+    /// `QUIT`: leave, and have the connection closed.
+    Quit,
+}
+
+impl FromStr for Command {
+    type Err = Error;
+
+    /// Reads a line, passing over white space and byte order marks around it.
+    ///
+    /// A number that is no cell is [`Error::NoSuchCell`]; all else that isn't exactly `MOVE`, one space and digits, or
+    /// `QUIT`, is [`Error::UnknownCommand`].
+    fn from_str(line: &str) -> Result<Command, Error> {
+        let line = trim(line);
+        if line == "QUIT" {
+            return Ok(Command::Quit);
+        }
+        let number = line.strip_prefix("MOVE ").ok_or(Error::UnknownCommand)?;
+        number.parse().map(Command::Move)
+    }
+}
+
+impl fmt::Display for Command {
+    /// The line without its ending.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Command::Move(cell) => write!(f, "MOVE {cell}"),
+            Command::Quit => f.write_str("QUIT"),
+        }
+    }
+}

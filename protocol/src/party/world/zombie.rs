@@ -1,0 +1,180 @@
+//! Zombies: each walks towards the closest participant, and they keep out of each other's way.
+
+use std::iter;
+
+use rand::{Rng, RngExt};
+
+use super::vector::Vector;
+use super::{HEIGHT, Id, Participant, Position, WIDTH};
+
+/// Most zombies in a world: every two of them are compared in every step.
+pub const MAX_ZOMBIES: u16 = 500;
+
+/// How close a zombie comes to whom it chases, and how far zombies keep from each other, in px: a square and a bit.
+pub const REACH: f32 = 12.0;
+
+/// How far from the corner where participants arrive zombies start, in px.
+const CLEARING: f32 = 100.0;
+
+/// What rounding may take off [`REACH`], in px: too little to show in a frame.
+const SLACK: f32 = 0.01;
+
+/// Who is moved by the server alone.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Zombie {
+    /// Its number, which no participant shares.
+    pub id: Id,
+    /// Where it is.
+    pub position: Position,
+    /// Whom it walks towards, as of the last step, if they are still there.
+    pub chasing: Option<Id>,
+    /// Its share of the zombies' speed, 0.7 to 1: in lockstep they would look like one.
+    pace: f32,
+}
+
+impl Zombie {
+    /// A zombie somewhere on the canvas, away from its upper left corner.
+    pub(super) fn new(id: Id, rng: &mut (impl Rng + ?Sized)) -> Zombie {
+        let (x, y) = (rng.random_range(0.0..=WIDTH), rng.random_range(0.0..=HEIGHT));
+        let near = Vector { x, y }.length() < CLEARING;
+        // Mirrored, a place in the clearing is far from it: no need to draw until one fits.
+        let position = Position::nearest(if near { WIDTH - x } else { x }, y);
+        Zombie { id, position, chasing: None, pace: rng.random_range(0.7..=1.0) }
+    }
+}
+
+/// Moves zombies by at most `stride` px, one after the other. With nobody to chase, they stay.
+pub(super) fn step(zombies: &mut [Zombie], people: &[Participant], stride: f32, rng: &mut (impl Rng + ?Sized)) {
+    for i in 0..zombies.len() {
+        let prey = closest(zombies[i].position, people);
+        zombies[i].chasing = prey.map(|prey| prey.id);
+        if let Some(prey) = prey {
+            zombies[i].position = walk(zombies, i, prey.position, stride, rng);
+        }
+    }
+}
+
+/// Where a zombie gets to: towards its prey, not within [`REACH`] of anybody it was not within before, and out of that
+/// of other zombies.
+fn walk(zombies: &[Zombie], i: usize, prey: Position, stride: f32, rng: &mut (impl Rng + ?Sized)) -> Position {
+    let here = zombies[i].position;
+    let stride = zombies[i].pace * stride;
+    let to_prey = here.to(prey);
+    let others = || {
+        let (before, after) = (&zombies[..i], &zombies[i + 1..]);
+        let ways = before.iter().chain(after).map(|other| here.to(other.position));
+        ways.filter(|way| way.dot(*way) < (REACH + stride) * (REACH + stride))
+    };
+    let obstacles = || others().chain(iter::once(to_prey));
+
+    let chase = to_prey.unit().unwrap_or_default() * stride;
+    let push = others().map(|way| shove(way, rng)).fold(Vector::default(), |sum, push| sum + push);
+    let step = obstacles().fold(chase, stop_short);
+    let step = obstacles().fold((step + push).at_most(stride), stop_short);
+
+    // Wedged in between several, or led by the edge of the canvas, it would still come too close to somebody: then it
+    // stays.
+    let next = here.after(step);
+    let step = here.to(next);
+    let clear = |way: Vector| (way - step).length() >= way.length().min(REACH - SLACK);
+    if obstacles().all(clear) { next } else { here }
+}
+
+/// The step, but no farther in the direction of an obstacle than [`REACH`] before it.
+fn stop_short(step: Vector, to_obstacle: Vector) -> Vector {
+    let Some(ahead) = to_obstacle.unit() else {
+        return step;
+    };
+    let room = (to_obstacle.length() - REACH).max(0.0);
+    step - ahead * (step.dot(ahead) - room).max(0.0)
+}
+
+/// Half of what is missing to the distance between zombies; the other one makes the other half.
+fn shove(to_other: Vector, rng: &mut (impl Rng + ?Sized)) -> Vector {
+    let missing = REACH - to_other.length();
+    if missing <= 0.0 {
+        return Vector::default();
+    }
+    let ahead = to_other.unit().unwrap_or_else(|| any_direction(rng));
+    ahead * (missing / -2.0)
+}
+
+/// Who is closest; of several, who has the lowest id.
+fn closest(to: Position, people: &[Participant]) -> Option<&Participant> {
+    let mut best = None;
+    let mut least = f32::INFINITY;
+    for person in people {
+        let way = to.to(person.position);
+        let distance = way.dot(way);
+        if distance < least {
+            least = distance;
+            best = Some(person);
+        }
+    }
+    best
+}
+
+fn any_direction(rng: &mut (impl Rng + ?Sized)) -> Vector {
+    let way = Vector { x: rng.random_range(-1.0..=1.0), y: rng.random_range(-1.0..=1.0) };
+    way.unit().unwrap_or(Vector { x: 1.0, y: 0.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::super::Color;
+    use super::*;
+
+    fn zombie(id: u32, x: f32, y: f32) -> Zombie {
+        Zombie { id: Id(id), position: Position::nearest(x, y), chasing: None, pace: 1.0 }
+    }
+
+    fn apart(zombies: &[Zombie]) -> f32 {
+        zombies[0].position.to(zombies[1].position).length()
+    }
+
+    /// With somebody far away to chase, at [0,0].
+    fn steps(zombies: &mut [Zombie], count: usize, seed: u64) {
+        let people = [Participant::new(Id(100), Color { r: 0, g: 0, b: 0 })];
+        let mut rng = StdRng::seed_from_u64(seed);
+        for _ in 0..count {
+            step(zombies, &people, 1.0, &mut rng);
+        }
+    }
+
+    #[test]
+    fn zombies_in_one_place_come_apart() {
+        for seed in 0..50 {
+            let mut zombies = [zombie(1, 400.0, 400.0), zombie(2, 400.0, 400.0)];
+            steps(&mut zombies, 1, seed);
+            assert!(apart(&zombies) > 0.1, "seed {seed}");
+            steps(&mut zombies, 40, seed);
+            assert!(apart(&zombies) > REACH - 0.1, "{} px, seed {seed}", apart(&zombies));
+        }
+    }
+
+    #[test]
+    fn zombies_too_close_come_apart_within_their_speed() {
+        let mut zombies = [zombie(1, 400.0, 400.0), zombie(2, 404.0, 400.0)];
+        let mut before = apart(&zombies);
+        for _ in 0..30 {
+            steps(&mut zombies, 1, 1);
+            let now = apart(&zombies);
+            assert!(now >= before.min(REACH - SLACK) && now <= before + 2.0, "from {before} to {now} px");
+            before = now;
+        }
+        assert!(before > REACH - 0.1, "{before} px");
+    }
+
+    #[test]
+    fn a_zombie_goes_round_one_that_stands_in_its_way() {
+        let mut zombies = [zombie(1, 0.0, 12.0), zombie(2, 1.0, 60.0)];
+        steps(&mut zombies, 400, 1);
+        for zombie in &zombies {
+            let left = zombie.position.to(Position::default()).length();
+            assert!((left - REACH).abs() < 0.1, "{left} px left");
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! A whole server: binds its ports, starts its actors, and stops in good order.
+
+use std::{
+    fmt,
+    future::Future,
+    io,
+    net::{SocketAddr, TcpListener},
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
+
+use actix::prelude::*;
+use actix_http::HttpService;
+use actix_server::Server;
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_factory, fn_service, map_config};
+use actix_web::{
+    App as WebApp,
+    dev::AppConfig,
+    rt::net::TcpStream,
+    web::ServiceConfig,
+};
+use rand::{SeedableRng, rngs::StdRng};
+use socket2::{Domain, Protocol, Socket, Type};
+use tracing::{info, warn};
+
+use crate::{
+    config::{Config, Port},
+    http,
+    party::Party,
+    relay::Drain,
+    shared::{Addresses, Local, Shared},
+    stats::Stats,
+    transport::{classic::{Caller, who_calls}, socket},
+};
+
+/// How long the sessions have to end when the server stops.
+const DRAIN: Duration = Duration::from_secs(4);
+
+/// How many connections may wait to be accepted.
+const BACKLOG: i32 = 4096;
+
+/// More than any limit of ours: over its own, the framework would leave a client without an answer.
+const FRAMEWORK_CONNECTIONS: usize = 1_000_000;
+
+/// Why a server could not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// Every door is shut.
+    NoDoor,
+    /// A port could not be had.
+    Bind {
+        /// The flag that sets it.
+        flag: &'static str,
+        /// The address that was tried.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The system would not set up a socket.
+    Listen(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoDoor => f.write_str("every port is off: give --port, --classic-port or --classic-party-port a number"),
+            Self::Bind { flag, address, source } if source.kind() == io::ErrorKind::AddrInUse => write!(
+                f,
+                "port {} is in use: stop the program that has it, or choose another with {flag} (0 takes any free one, off does without)",
+                address.port()
+            ),
+            Self::Bind { flag, address, source } if source.kind() == io::ErrorKind::PermissionDenied => write!(
+                f,
+                "port {} is not allowed: choose one above 1023 with {flag} ({source})",
+                address.port()
+            ),
+            Self::Bind { flag, address, source } => {
+                write!(f, "can't listen on {address}: {source}; choose another with --host or {flag}")
+            }
+            Self::Listen(source) => write!(f, "can't listen: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A server that has its ports, and serves as soon as it is run.
+pub struct App {
+    server: Server,
+    shared: Arc<Shared>,
+    party: Arbiter,
+}
+
+/// One listener for each port that is on.
+struct Listeners {
+    main: Option<TcpListener>,
+    classic: Option<TcpListener>,
+    classic_party: Option<TcpListener>,
+}
+
+impl App {
+    /// Binds the ports and starts the actors. Must be called within an actix system.
+    ///
+    /// # Errors
+    /// What is in the way, and what to do about it.
+    pub fn build(config: Config) -> Result<Self, StartError> {
+        let listeners = Listeners {
+            main: bind(&config, config.port, "--port")?,
+            classic: bind(&config, config.classic_port, "--classic-port")?,
+            classic_party: bind(&config, config.classic_party_port, "--classic-party-port")?,
+        };
+        let address = |listener: &Option<TcpListener>| listener.as_ref().and_then(|one| one.local_addr().ok());
+        let addresses = Addresses {
+            main: address(&listeners.main),
+            classic: address(&listeners.classic),
+            classic_party: address(&listeners.classic_party),
+        };
+        if addresses == Addresses::default() {
+            return Err(StartError::NoDoor);
+        }
+
+        let stats = Arc::new(Stats::default());
+        let arbiter = Arbiter::new();
+        let rng = StdRng::from_rng(&mut rand::rng());
+        let party = Party::new(config.party(), config.tick, rng, Arc::clone(&stats));
+        let party = Party::start_in_arbiter(&arbiter.handle(), |_| party);
+        let shared = Shared::new(config, addresses, stats, party);
+        let server = serve(&shared, listeners).map_err(StartError::Listen)?;
+        Ok(Self { server, shared, party: arbiter })
+    }
+
+    /// Which ports it has.
+    pub fn addresses(&self) -> Addresses {
+        self.shared.addresses
+    }
+
+    /// Serves until `stop` is ready, then tells everybody, waits up to 4 s for them, and ends.
+    ///
+    /// # Errors
+    /// When the server fails.
+    pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
+        let handle = self.server.handle();
+        let running = actix_web::rt::spawn(self.server);
+        stop.await;
+
+        info!(connections = self.shared.limits.taken(), "draining");
+        self.shared.start_draining();
+        for relay in self.shared.relays() {
+            // A worker that has gone has nobody to tell.
+            relay.send(Drain).await.ok();
+        }
+        if tokio::time::timeout(DRAIN, self.shared.limits.empty()).await.is_err() {
+            warn!(connections = self.shared.limits.taken(), "cut off: they did not end in time");
+        }
+        handle.stop(false).await;
+        self.party.stop();
+        running.await.map_err(io::Error::other)?
+    }
+}
+
+fn bind(config: &Config, port: Port, flag: &'static str) -> Result<Option<TcpListener>, StartError> {
+    let Port::At(port) = port else { return Ok(None) };
+    let address = SocketAddr::new(config.address(), port);
+    let listen = || -> io::Result<TcpListener> {
+        let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+        #[cfg(unix)]
+        socket.set_reuse_address(true)?;
+        socket.bind(&address.into())?;
+        socket.listen(BACKLOG)?;
+        Ok(socket.into())
+    };
+    listen().map(Some).map_err(|source| StartError::Bind { flag, address, source })
+}
+
+fn serve(shared: &Arc<Shared>, listeners: Listeners) -> io::Result<Server> {
+    let mut builder = Server::build().disable_signals().max_concurrent_connections(FRAMEWORK_CONNECTIONS);
+    if let Some(workers) = shared.config.workers {
+        builder = builder.workers(usize::from(workers));
+    }
+    if let Some(listener) = listeners.main {
+        let shared = Arc::clone(shared);
+        builder = builder.listen("main", listener, move || web(Arc::clone(&shared), http::main))?;
+    }
+    if let Some(listener) = listeners.classic {
+        let shared = Arc::clone(shared);
+        builder = builder.listen("classic", listener, move || tcp_or_web(Arc::clone(&shared)))?;
+    }
+    if let Some(listener) = listeners.classic_party {
+        let shared = Arc::clone(shared);
+        builder = builder.listen("classic party", listener, move || web(Arc::clone(&shared), http::classic_party))?;
+    }
+    Ok(builder.run())
+}
+
+/// HTTP on a port.
+fn web<C>(
+    shared: Arc<Shared>,
+    routes: fn(Local) -> C,
+) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = actix_http::error::DispatchError, InitError = ()>
+where
+    C: FnOnce(&mut ServiceConfig) + 'static,
+{
+    let silence = shared.config.patience().silence;
+    fn_factory(move || {
+        // Made on the worker's own thread, for this is where what it has in common with the other doors is found.
+        let app = WebApp::new().configure(routes(Local::here(&shared))).wrap(http::headers());
+        let app = app.into_factory().map_err(|error: actix_web::Error| error.error_response());
+        HttpService::build()
+            .client_request_timeout(Duration::from_secs(5))
+            .client_disconnect_timeout(Duration::ZERO)
+            .h1_allow_half_closed(false)
+            .h1_write_buffer_size(1024)
+            .on_connect_ext(move |stream: &TcpStream, data| {
+                socket::tune(stream, silence);
+                socket::Handle::note(stream, data);
+            })
+            .h1(map_config(app, |()| AppConfig::default()))
+            .tcp()
+            .new_service(())
+    })
+}
+
+/// HTTP and lines on one port.
+fn tcp_or_web(
+    shared: Arc<Shared>,
+) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = actix_http::error::DispatchError, InitError = ()> {
+    fn_factory(move || {
+        let local = Local::here(&shared);
+        let web = web(Arc::clone(&shared), http::classic).new_service(());
+        async move {
+            let web = Rc::new(web.await?);
+            Ok(fn_service(move |stream: TcpStream| {
+                let (web, local) = (Rc::clone(&web), local.clone());
+                async move {
+                    match who_calls(&stream).await {
+                        Caller::Http => web.call(stream).await,
+                        Caller::Lines => {
+                            local.plain_tcp(stream);
+                            Ok(())
+                        }
+                        Caller::Nobody => Ok(()),
+                    }
+                }
+            }))
+        }
+    })
+}

@@ -1,0 +1,223 @@
+//! What can be set: flags, the environment, defaults.
+
+use std::{net::IpAddr, str::FromStr, time::Duration};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tttp::party::world::Settings;
+
+use crate::transport::Patience;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tttparty",
+    version,
+    about = "An authoritative multiplayer game server: tic-tac-toe and a party canvas.",
+    long_about = "An authoritative multiplayer game server: tic-tac-toe and a party canvas.\n\n\
+        Without any flag it serves this machine only. For a class, start it with --lan and let people scan the code.\n\
+        Each flag can be given by the environment as well: TTTPARTY_ and its name, as TTTPARTY_PORT=9000.",
+    after_help = "Exit codes: 0 it ran and stopped as asked, 1 it could not start or has failed, 2 a flag is wrong.\n\
+        Try: tttparty --lan     or: nc 127.0.0.1 58901",
+    args_conflicts_with_subcommands = true
+)]
+pub struct Cli {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How to serve.
+    #[command(flatten)]
+    pub config: Config,
+}
+
+/// What it can do instead of serving.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Ask a running server whether it is well: exit code 0 if it is, 1 if it is not.
+    Healthcheck {
+        /// Where it listens.
+        #[arg(long, env = "TTTPARTY_HOST", default_value = "127.0.0.1")]
+        host: IpAddr,
+        /// Its main port.
+        #[arg(long, env = "TTTPARTY_PORT", default_value_t = 8080)]
+        port: u16,
+    },
+}
+
+/// A port to listen on, or none.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Port {
+    /// This door stays shut.
+    Off,
+    /// This port; 0 takes any free one.
+    At(u16),
+}
+
+impl FromStr for Port {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "off" => Ok(Self::Off),
+            number => number.parse().map(Self::At).map_err(|_| "a port is 0 to 65535 (0 takes any free one), or off".into()),
+        }
+    }
+}
+
+/// A door on the main port that can be shut.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Door {
+    /// `/tttp`
+    Tttp,
+    /// `/party`, and its page
+    Party,
+    /// `/echo`
+    Echo,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How to serve.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Address to listen on
+    #[arg(long, env = "TTTPARTY_HOST", default_value = "127.0.0.1", help_heading = "Doors")]
+    pub host: IpAddr,
+
+    /// Listen on all interfaces, and print every URL and a QR code, so that a class can join
+    #[arg(long, env = "TTTPARTY_LAN", help_heading = "Doors", conflicts_with = "host")]
+    pub lan: bool,
+
+    /// Main port: pages, /tttp, /party, /echo (0: any free one; off: none)
+    #[arg(long, env = "TTTPARTY_PORT", default_value = "8080", value_name = "PORT|off", help_heading = "Doors")]
+    pub port: Port,
+
+    /// Classic tic-tac-toe door: plain TCP and WebSocket on one port
+    #[arg(long, env = "TTTPARTY_CLASSIC_PORT", default_value = "58901", value_name = "PORT|off", help_heading = "Doors")]
+    pub classic_port: Port,
+
+    /// Classic party door: WebSocket
+    #[arg(long, env = "TTTPARTY_CLASSIC_PARTY_PORT", default_value = "50001", value_name = "PORT|off", help_heading = "Doors")]
+    pub classic_party_port: Port,
+
+    /// Shut a door on the main port (repeat, or separate by commas)
+    #[arg(long, env = "TTTPARTY_WITHOUT", value_enum, value_delimiter = ',', value_name = "DOOR", help_heading = "Doors")]
+    pub without: Vec<Door>,
+
+    /// Let pages from this origin connect, as https://example.org (repeat, or separate by commas). Pages from the
+    /// server's own host always may; programs, which send no origin, as well. On the classic doors so may pages opened
+    /// from a file
+    #[arg(long, env = "TTTPARTY_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN", help_heading = "Doors")]
+    pub allow_origin: Vec<String>,
+
+    /// Ticks of the party a second, 1 to 240
+    #[arg(long, env = "TTTPARTY_TICK", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=240), value_name = "HZ", help_heading = "Party")]
+    pub tick: u16,
+
+    /// Zombies at the party, 0 to 500
+    #[arg(long, env = "TTTPARTY_ZOMBIES", default_value_t = 5, value_parser = clap::value_parser!(u16).range(0..=500), value_name = "N", help_heading = "Party")]
+    pub zombies: u16,
+
+    /// How fast a zombie walks, 0 to 3000 px/s
+    #[arg(long, env = "TTTPARTY_ZOMBIE_SPEED", default_value_t = 40.0, value_parser = speed, value_name = "PX/S", help_heading = "Party")]
+    pub zombie_speed: f32,
+
+    /// How fast people may move, 1 to 100000 px/s: a longer jump is walked
+    #[arg(long, env = "TTTPARTY_TOP_SPEED", default_value_t = 3000.0, value_parser = speed, value_name = "PX/S", help_heading = "Party")]
+    pub top_speed: f32,
+
+    /// Connections at once, in all; one more gets 503
+    #[arg(long, env = "TTTPARTY_MAX_CONNECTIONS", default_value_t = 10_000, value_name = "N", help_heading = "Limits")]
+    pub max_connections: usize,
+
+    /// Connections at once from one address: a whole school may share one
+    #[arg(long, env = "TTTPARTY_MAX_PER_ADDRESS", default_value_t = 500, value_name = "N", help_heading = "Limits")]
+    pub max_per_address: usize,
+
+    /// Lines a second from one player, after a burst of twice as many
+    #[arg(long, env = "TTTPARTY_LINES_PER_SECOND", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
+    pub lines_per_second: u32,
+
+    /// Positions a second from one participant of the party, after a burst of twice as many
+    #[arg(long, env = "TTTPARTY_POSITIONS_PER_SECOND", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
+    pub positions_per_second: u32,
+
+    /// Lift every limit of rate and address, for load tests; the bounds on memory stay
+    #[arg(long, env = "TTTPARTY_NO_LIMITS", help_heading = "Limits")]
+    pub no_limits: bool,
+
+    /// Largest message that /echo takes, in bytes
+    #[arg(long, env = "TTTPARTY_ECHO_MAX_BYTES", default_value_t = 64 * 1024, value_name = "BYTES", help_heading = "Limits")]
+    pub echo_max_bytes: usize,
+
+    /// Time between two pings, in ms
+    #[arg(long, env = "TTTPARTY_PING_MS", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(10..), value_name = "MS", help_heading = "Limits")]
+    pub ping_ms: u64,
+
+    /// A peer that was silent for this long is gone, in ms
+    #[arg(long, env = "TTTPARTY_SILENCE_MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(20..), value_name = "MS", help_heading = "Limits")]
+    pub silence_ms: u64,
+
+    /// Worker threads (default: one a core)
+    #[arg(long, env = "TTTPARTY_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256), value_name = "N", help_heading = "Running")]
+    pub workers: Option<u16>,
+
+    /// How log lines look, on standard error
+    #[arg(long, env = "TTTPARTY_LOG_FORMAT", value_enum, default_value = "text", help_heading = "Running")]
+    pub log_format: LogFormat,
+
+    /// What is logged: error, warn, info, debug, trace, or a filter such as tttparty=debug
+    #[arg(long, env = "TTTPARTY_LOG", default_value = "info", value_name = "FILTER", help_heading = "Running")]
+    pub log: String,
+}
+
+fn speed(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|speed: &f32| (0.0..=100_000.0).contains(speed))
+        .ok_or_else(|| "a speed is a number of px/s, 0 to 100000".into())
+}
+
+impl Config {
+    /// The address to bind.
+    pub fn address(&self) -> IpAddr {
+        if self.lan { IpAddr::from([0, 0, 0, 0]) } else { self.host }
+    }
+
+    /// Whether a door on the main port is open.
+    pub fn has(&self, door: Door) -> bool {
+        !self.without.contains(&door)
+    }
+
+    /// What the party is like.
+    pub fn party(&self) -> Settings {
+        Settings { zombies: self.zombies, zombie_speed: self.zombie_speed, top_speed: self.top_speed }
+    }
+
+    /// How long a peer may be silent.
+    pub fn patience(&self) -> Patience {
+        Patience { ping: Duration::from_millis(self.ping_ms), silence: Duration::from_millis(self.silence_ms) }
+    }
+
+    /// A rate limit, unless all are lifted.
+    pub fn rate(&self, per_second: u32) -> Option<u32> {
+        (!self.no_limits).then_some(per_second)
+    }
+}
+
+impl Default for Config {
+    /// What an empty command line gives, whatever the environment says.
+    fn default() -> Self {
+        use clap::{CommandFactory, FromArgMatches};
+        let command = Cli::command().mut_args(|arg| arg.env(None::<&str>));
+        let matches = command.get_matches_from(["tttparty"]);
+        Cli::from_arg_matches(&matches).expect("the defaults are valid").config
+    }
+}

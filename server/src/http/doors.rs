@@ -1,0 +1,134 @@
+//! The doors that upgrade to a WebSocket.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderMap},
+    web::Payload,
+};
+
+use super::{echo, local, origin};
+use crate::{
+    limits::Admission,
+    party::Form,
+    player::outbox::MAX_WAITING,
+    sessions::Refusal,
+    shared::Local,
+    transport::{
+        Connection,
+        ws::{self, Bounds, Reader},
+    },
+};
+
+/// The subprotocol of the party that says more than the original did.
+const PARTY2: &str = "party.2";
+
+/// What is particular to a door.
+struct Door {
+    /// What it says to somebody who came without an upgrade.
+    help: &'static str,
+    /// Whether pages that were opened from a file may connect.
+    file_pages: bool,
+    /// What can be negotiated besides nothing.
+    subprotocols: &'static [&'static str],
+    bounds: Bounds,
+}
+
+/// Lines and positions are short.
+const BOUNDS: Bounds = Bounds { message: 4 * 1024, waiting: MAX_WAITING };
+
+const TTTP: Door = Door {
+    help: "This is a WebSocket door: it speaks TTTP/1, one line a text message. To play in a browser, open /game.\n",
+    file_pages: false,
+    subprotocols: &[],
+    bounds: BOUNDS,
+};
+
+const CLASSIC: Door = Door {
+    help: "This is the classic tic-tac-toe door, for WebSocket and plain TCP clients. The pages are on the main port.\n",
+    file_pages: true,
+    ..TTTP
+};
+
+const PARTY: Door = Door { help: "", subprotocols: &[PARTY2], ..TTTP };
+
+const CLASSIC_PARTY: Door = Door {
+    help: "This is the classic party door, for WebSocket clients. The pages are on the main port.\n",
+    ..CLASSIC
+};
+
+const ECHO: Door = Door { help: "This is a WebSocket door: it sends back what you send.\n", ..TTTP };
+
+/// TTTP on the main port.
+pub async fn tttp(request: HttpRequest, payload: Payload) -> HttpResponse {
+    TTTP.open(&request, payload, |local, connection, admission, _| local.play(connection, admission))
+}
+
+/// TTTP on the classic port.
+pub async fn classic(request: HttpRequest, payload: Payload) -> HttpResponse {
+    CLASSIC.open(&request, payload, |local, connection, admission, _| local.play(connection, admission))
+}
+
+/// The party on the main port: its form is as negotiated.
+pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
+    PARTY.open(&request, payload, |local, connection, admission, answer| {
+        let agreed = answer.get(header::SEC_WEBSOCKET_PROTOCOL).is_some_and(|agreed| agreed == PARTY2);
+        local.party(connection, admission, if agreed { Form::Party2 } else { Form::Classic });
+    })
+}
+
+/// The party on the classic port.
+pub async fn classic_party(request: HttpRequest, payload: Payload) -> HttpResponse {
+    CLASSIC_PARTY.open(&request, payload, |local, connection, admission, _| {
+        local.party(connection, admission, Form::Classic);
+    })
+}
+
+/// What comes in goes out: for conformance tests, and for first steps.
+pub async fn echo(request: HttpRequest, payload: Payload) -> HttpResponse {
+    let message = local(&request).shared.config.echo_max_bytes;
+    let bounds = Bounds { message, waiting: message.saturating_add(MAX_WAITING) };
+    Door { bounds, ..ECHO }.open(&request, payload, |local, connection, admission, _| {
+        let entry = local.connections.all.enter(&connection.outbox);
+        echo::open(connection, (admission, entry));
+    })
+}
+
+impl Door {
+    /// Answers the handshake and opens the session, or says why not.
+    fn open(
+        &self,
+        request: &HttpRequest,
+        payload: Payload,
+        session: impl FnOnce(&Local, Connection<Reader>, Admission, &HeaderMap),
+    ) -> HttpResponse {
+        if !request.headers().contains_key(header::UPGRADE) {
+            return HttpResponse::UpgradeRequired()
+                .insert_header((header::UPGRADE, "websocket"))
+                .content_type("text/plain; charset=utf-8")
+                .body(self.help);
+        }
+        let local = local(request);
+        if let Err(refused) = origin::check(request, &local.shared.config.allow_origin, self.file_pages) {
+            return refused.into();
+        }
+        let Some(peer) = request.peer_addr() else { return HttpResponse::BadRequest().finish() };
+        let admission = match local.admit(peer.ip()) {
+            Ok(admission) => admission,
+            Err(refusal) => return unavailable(refusal),
+        };
+        match ws::accept(request, payload, self.subprotocols, self.bounds, local.shared.config.patience()) {
+            Ok((response, connection)) => {
+                session(local, connection, admission, response.headers());
+                response
+            }
+            Err(error) => error.error_response(),
+        }
+    }
+}
+
+fn unavailable(refusal: Refusal) -> HttpResponse {
+    HttpResponse::ServiceUnavailable()
+        .insert_header((header::RETRY_AFTER, 5))
+        .content_type("text/plain; charset=utf-8")
+        .body(format!("{}\n", refusal.text()))
+}

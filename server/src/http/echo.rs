@@ -1,0 +1,26 @@
+//! What comes in goes out.
+
+use std::{future::poll_fn, pin::Pin};
+
+use actix_http::ws::OpCode;
+use actix_web::rt::spawn;
+use futures_core::Stream;
+
+use crate::transport::{Connection, Incoming, ws::{Reader, frame}};
+
+/// Serves one connection; `kept` lives as long as it.
+pub fn open(connection: Connection<Reader>, kept: impl Sized + 'static) {
+    let Connection { mut incoming, outbox } = connection;
+    spawn(async move {
+        let _kept = kept;
+        while let Some(said) = poll_fn(|cx| Pin::new(&mut incoming).poll_next(cx)).await {
+            let answer = match said {
+                Incoming::Text(text) => frame::encode(OpCode::Text, &text),
+                Incoming::Binary(bytes) | Incoming::Chunk(bytes) => frame::encode(OpCode::Binary, &bytes),
+            };
+            outbox.push(answer);
+            // One message at a time: who does not read its own echo is not read either.
+            poll_fn(|cx| outbox.poll_empty(cx)).await;
+        }
+    });
+}

@@ -1,0 +1,55 @@
+//! Health, readiness, counts, and the code to join by.
+
+use actix_web::{HttpRequest, HttpResponse, http::header};
+use qrcode::{QrCode, render::svg};
+use serde_json::json;
+
+use super::local;
+use crate::lan;
+
+/// Whether the process answers.
+pub async fn healthz() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
+}
+
+/// Whether it lets people in.
+pub async fn readyz(request: HttpRequest) -> HttpResponse {
+    if local(&request).shared.is_draining() {
+        return HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body("draining\n");
+    }
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n")
+}
+
+/// How many play, wait and party, and where.
+pub async fn status(request: HttpRequest) -> HttpResponse {
+    let shared = &local(&request).shared;
+    let counts = shared.stats.counts();
+    let port = |address: Option<std::net::SocketAddr>| address.map(|address| address.port());
+    let body = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "players": { "online": counts.players, "waiting": counts.waiting },
+        "games": { "live": counts.live, "finished": counts.finished },
+        "party": { "people": counts.people, "zombies": shared.config.zombies, "tick_hz": shared.config.tick },
+        "doors": {
+            "classic_port": port(shared.addresses.classic),
+            "classic_party_port": port(shared.addresses.classic_party),
+        },
+        "share": lan::urls(shared.addresses.main),
+    });
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
+}
+
+/// A QR code of the URL that other devices can open.
+pub async fn qr(request: HttpRequest) -> HttpResponse {
+    let urls = lan::urls(local(&request).shared.addresses.main);
+    let Some(Ok(code)) = urls.first().map(QrCode::new) else {
+        return HttpResponse::NotFound()
+            .content_type("text/plain; charset=utf-8")
+            .body("Only this machine can open this server. Start it with --lan to share it.\n");
+    };
+    let image = code.render::<svg::Color<'_>>().min_dimensions(256, 256).build();
+    HttpResponse::Ok()
+        .content_type("image/svg+xml")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(image)
+}

@@ -1,0 +1,28 @@
+//! TTTParty: an authoritative multiplayer game server, a tic-tac-toe lobby and a party canvas.
+//!
+//! The map, from the outside in:
+//!
+//! - [`app`] binds the ports, starts the actors, and stops in good order; [`config`] is what can be set.
+//! - [`transport`] is sockets: WebSocket and lines over TCP, both as a stream of what the peer says and an outbox.
+//! - [`http`] is pages, health and the doors; [`sessions`] lets a connection in, and gives it its actor.
+//! - [`player`] is an actor per TTTP connection, [`game`] one per game, [`matchmaker`] the one that pairs.
+//! - [`party`] is the actor of a canvas room, [`party::participant`] one per connection to it, [`relay`] one per worker.
+//! - [`limits`], [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common.
+//!
+//! What is deterministic, the protocol, the rules and the world, is in the crate `tttp`.
+
+pub mod app;
+pub mod config;
+pub mod game;
+pub mod http;
+pub mod lan;
+pub mod limits;
+pub mod matchmaker;
+pub mod party;
+pub mod player;
+pub mod registry;
+pub mod relay;
+pub mod sessions;
+pub mod shared;
+pub mod stats;
+pub mod transport;

@@ -1,0 +1,120 @@
+//! Reads the config, builds the app, and runs it until it is told to stop.
+
+use std::{
+    io::{self, IsTerminal, Read, Write},
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream},
+    process::ExitCode,
+    time::Duration,
+};
+
+use actix_web::rt::System;
+use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::{error, info};
+use tracing_subscriber::EnvFilter;
+use tttparty::{
+    app::App,
+    config::{Cli, Command, Config, LogFormat},
+    lan,
+    shared::Addresses,
+};
+
+/// How long a health check waits for each step.
+const HEALTHCHECK: Duration = Duration::from_secs(2);
+
+fn main() -> ExitCode {
+    let Cli { command, config } = Cli::parse();
+    if let Some(Command::Healthcheck { host, port }) = command {
+        return match healthcheck(host, port) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(reason) => {
+                eprintln!("tttparty: not well: {reason}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    let filter = match EnvFilter::try_new(&config.log) {
+        Ok(filter) => filter,
+        Err(reason) => {
+            eprintln!("tttparty: --log {}: {reason}", config.log);
+            return ExitCode::from(2);
+        }
+    };
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
+    match config.log_format {
+        LogFormat::Text => logs.init(),
+        LogFormat::Json => logs.json().init(),
+    }
+    match System::new().block_on(serve(config)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            error!("{reason}");
+            eprintln!("tttparty: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let app = App::build(config)?;
+    announce(app.addresses())?;
+    let running = app.run_until(async {
+        tokio::select! {
+            _ = terminate.recv() => info!("SIGTERM"),
+            _ = interrupt.recv() => info!("SIGINT"),
+        }
+    });
+    running.await?;
+    Ok(())
+}
+
+/// Says on standard output what is served where.
+fn announce(addresses: Addresses) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "TTTParty {}", env!("CARGO_PKG_VERSION"))?;
+    let shown = |address: SocketAddr| match address.ip() {
+        ip if ip.is_unspecified() => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
+        _ => address,
+    };
+    if let Some(main) = addresses.main.map(shown) {
+        writeln!(out, "  play           http://{main}/")?;
+        writeln!(out, "  party          http://{main}/party")?;
+        writeln!(out, "  bots           ws://{main}/tttp")?;
+    }
+    if let Some(classic) = addresses.classic.map(shown) {
+        writeln!(out, "  classic        ws://{classic}/    nc {} {}", classic.ip(), classic.port())?;
+    }
+    if let Some(party) = addresses.classic_party.map(shown) {
+        writeln!(out, "  classic party  ws://{party}/")?;
+    }
+    let urls = lan::urls(addresses.main);
+    for url in &urls {
+        writeln!(out, "  others open    {url}")?;
+    }
+    if let Some(code) = urls.first().and_then(|url| lan::qr(url)) {
+        writeln!(out, "\n{code}")?;
+    }
+    writeln!(out, "Ctrl-C stops it.")?;
+    out.flush()
+}
+
+fn healthcheck(host: IpAddr, port: u16) -> Result<(), String> {
+    let host = if host.is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { host };
+    let address = SocketAddr::new(host, port);
+    let ask = || -> io::Result<String> {
+        let mut stream = TcpStream::connect_timeout(&address, HEALTHCHECK)?;
+        stream.set_read_timeout(Some(HEALTHCHECK))?;
+        stream.set_write_timeout(Some(HEALTHCHECK))?;
+        write!(stream, "GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.take(4096).read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    match ask() {
+        Ok(answer) if answer.starts_with("HTTP/1.1 200 ") => Ok(()),
+        Ok(answer) => Err(format!("{address} answers {}", answer.lines().next().unwrap_or("nothing"))),
+        Err(reason) => Err(format!("{address}: {reason}")),
+    }
+}

@@ -1,0 +1,46 @@
+//! Why the server ends a connection, and how that is said on a WebSocket.
+
+use tttp::Error;
+
+/// Why the server ends a connection.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Farewell {
+    /// The client asked for it, with `QUIT`.
+    Finished,
+    /// The server stops or restarts: come back.
+    Restarting,
+    /// The client broke the rules of the WebSocket protocol (RFC 6455).
+    Protocol,
+    /// A text was not UTF-8.
+    NotUtf8,
+    /// A frame or message was larger than this door takes.
+    TooBig,
+    /// The client broke a rule of this server: stay away, or mend it.
+    Policy(Error),
+}
+
+impl Farewell {
+    /// The WebSocket close code (RFC 6455 section 7.4.1, and the registry that it sets up).
+    pub fn code(self) -> u16 {
+        match self {
+            Self::Finished => 1000,
+            Self::Protocol => 1002,
+            Self::NotUtf8 => 1007,
+            Self::Policy(_) => 1008,
+            Self::TooBig => 1009,
+            Self::Restarting => 1012,
+        }
+    }
+
+    /// One short sentence for the close frame, at most 123 bytes (RFC 6455 section 5.5).
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Finished => "Goodbye",
+            Self::Protocol => "That is not a valid WebSocket frame",
+            Self::NotUtf8 => "Text must be UTF-8",
+            Self::TooBig => "That message is larger than this door takes",
+            Self::Restarting => "The server is restarting: come back in a few seconds",
+            Self::Policy(error) => error.text(),
+        }
+    }
+}

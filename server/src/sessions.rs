@@ -1,0 +1,107 @@
+//! From a connection to the actor that serves it, whatever the door.
+
+use std::{net::IpAddr, rc::Rc};
+
+use actix_web::rt::net::TcpStream;
+use futures_core::Stream;
+use tttp::Error;
+
+use crate::{
+    limits::{Admission, Full},
+    party::{Form, participant::{self, Participant}},
+    player::{self, Player, budget::Budget, farewell::Farewell},
+    shared::Local,
+    transport::{Connection, Incoming, socket, tcp},
+};
+
+/// Why nobody is let in now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Refusal {
+    /// The server stops.
+    Draining,
+    /// A limit is reached.
+    Full(Full),
+}
+
+impl Refusal {
+    /// What a person can do about it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Draining => "The server is restarting. Come back in a few seconds.",
+            Self::Full(Full::Server) => "The server is full. Try again in a little while.",
+            Self::Full(Full::Address) => {
+                "Too many connections from your address. Close some, or ask who runs the server for a larger --max-per-address."
+            }
+        }
+    }
+
+    fn error(self) -> Error {
+        match self {
+            Self::Draining => Error::ShuttingDown,
+            Self::Full(_) => Error::ServerFull,
+        }
+    }
+}
+
+impl Local {
+    /// Lets one more in.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn admit(&self, address: IpAddr) -> Result<Admission, Refusal> {
+        if self.shared.is_draining() {
+            return Err(Refusal::Draining);
+        }
+        self.shared.limits.admit(address).map_err(Refusal::Full)
+    }
+
+    /// Seats a connection in the queue for a game of TTTP.
+    pub fn play<S>(&self, connection: Connection<S>, admission: Admission)
+    where
+        S: Stream<Item = Incoming> + 'static,
+    {
+        let config = &self.shared.config;
+        let setting = player::Setting {
+            id: self.shared.next_id(),
+            matchmaker: self.shared.matchmaker(),
+            budget: Budget::new(config.rate(config.lines_per_second)),
+            admission,
+            entry: self.connections.all.enter(&connection.outbox),
+            live: self.shared.stats.player(),
+        };
+        Player::open(connection, setting);
+    }
+
+    /// Brings a connection to the party.
+    pub fn party<S>(&self, connection: Connection<S>, admission: Admission, form: Form)
+    where
+        S: Stream<Item = Incoming> + 'static,
+    {
+        let config = &self.shared.config;
+        let readers = match form {
+            Form::Classic => &self.connections.classic,
+            Form::Party2 => &self.connections.party2,
+        };
+        let setting = participant::Setting {
+            party: self.shared.party.clone(),
+            form,
+            budget: Budget::new(config.rate(config.positions_per_second)),
+            readers: Rc::clone(readers),
+            admission,
+            entry: self.connections.all.enter(&connection.outbox),
+        };
+        Participant::open(connection, setting);
+    }
+
+    /// Serves a connection on the classic door that does not speak HTTP.
+    pub fn plain_tcp(&self, stream: TcpStream) {
+        let Ok(peer) = stream.peer_addr() else { return };
+        let patience = self.shared.config.patience();
+        socket::tune(&stream, patience.silence);
+        let connection = tcp::accept(stream, patience);
+        match self.admit(peer.ip()) {
+            Ok(admission) => self.play(connection, admission),
+            Err(refusal) => connection.outbox.close(Farewell::Policy(refusal.error())),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! What all threads of one server share, and what each thread has of its own.
+
+use std::{
+    cell::RefCell,
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    },
+};
+
+use actix::prelude::*;
+
+use crate::{
+    config::Config,
+    limits::Limits,
+    matchmaker::Matchmaker,
+    party::{Attach, Party},
+    relay::{Connections, Relay},
+    stats::Stats,
+};
+
+/// Where each door was found open.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Addresses {
+    /// Pages, `/tttp`, `/party`, `/echo`.
+    pub main: Option<SocketAddr>,
+    /// TTTP/1 over TCP and WebSocket.
+    pub classic: Option<SocketAddr>,
+    /// The classic party over WebSocket.
+    pub classic_party: Option<SocketAddr>,
+}
+
+/// What all threads share.
+pub struct Shared {
+    /// As it was started.
+    pub config: Config,
+    /// Which ports it has.
+    pub addresses: Addresses,
+    /// How many may be here.
+    pub limits: Arc<Limits>,
+    /// How many are here.
+    pub stats: Arc<Stats>,
+    /// The room.
+    pub party: Addr<Party>,
+    matchmaker: OnceLock<Addr<Matchmaker>>,
+    relays: Mutex<Vec<Addr<Relay>>>,
+    draining: AtomicBool,
+    ids: AtomicU64,
+}
+
+impl Shared {
+    /// For a server that has its ports and its party.
+    pub fn new(config: Config, addresses: Addresses, stats: Arc<Stats>, party: Addr<Party>) -> Arc<Self> {
+        let per_address = if config.no_limits { usize::MAX } else { config.max_per_address };
+        Arc::new(Self {
+            limits: Limits::new(config.max_connections, per_address),
+            config,
+            addresses,
+            stats,
+            party,
+            matchmaker: OnceLock::new(),
+            relays: Mutex::default(),
+            draining: AtomicBool::new(false),
+            ids: AtomicU64::new(1),
+        })
+    }
+
+    /// A number that no other connection of this server has.
+    pub fn next_id(&self) -> u64 {
+        self.ids.fetch_add(1, Relaxed)
+    }
+
+    /// Who pairs. It lives on the worker that asks first, which saves a lone worker the way to another thread.
+    pub fn matchmaker(&self) -> Addr<Matchmaker> {
+        self.matchmaker.get_or_init(|| Matchmaker::new(Arc::clone(&self.stats)).start()).clone()
+    }
+
+    /// Nobody is let in from now on.
+    pub fn start_draining(&self) {
+        self.draining.store(true, Relaxed);
+    }
+
+    /// Whether the server is about to stop.
+    pub fn is_draining(&self) -> bool {
+        self.draining.load(Relaxed)
+    }
+
+    /// All workers.
+    pub fn relays(&self) -> Vec<Addr<Relay>> {
+        self.relays.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// What a worker thread has for all its doors.
+#[derive(Clone)]
+pub struct Local {
+    /// What it shares with the others.
+    pub shared: Arc<Shared>,
+    /// The connections of this thread.
+    pub connections: Connections,
+}
+
+thread_local! {
+    /// The doors of one thread are made one by one, each for itself; this is how they find what they have in common.
+    static LOCAL: RefCell<Option<Local>> = const { RefCell::new(None) };
+}
+
+impl Local {
+    /// That of the current worker thread, set up when its first door is.
+    pub fn here(shared: &Arc<Shared>) -> Self {
+        LOCAL.with_borrow_mut(|local| local.get_or_insert_with(|| Self::set_up(shared)).clone())
+    }
+
+    fn set_up(shared: &Arc<Shared>) -> Self {
+        let connections = Connections::default();
+        let relay = Relay(connections.clone()).start();
+        shared.matchmaker();
+        // Once a worker, at its start.
+        shared.party.do_send(Attach(relay.clone()));
+        shared.relays.lock().unwrap_or_else(PoisonError::into_inner).push(relay);
+        Self { shared: Arc::clone(shared), connections }
+    }
+}

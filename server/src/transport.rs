@@ -1,0 +1,47 @@
+//! The ways in: the only files that know sockets, and they know no rule of any game.
+//!
+//! Whatever the transport, a session gets the same two things: a stream of [`Incoming`], which ends when the peer has
+//! gone, and an [`Outbox`](crate::player::outbox::Outbox) to say things in.
+
+use std::{rc::Rc, time::Duration};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::player::outbox::Outbox;
+
+pub mod classic;
+pub mod socket;
+pub mod tcp;
+pub mod ws;
+
+/// What a peer said.
+#[derive(Debug, Eq, PartialEq)]
+pub enum Incoming {
+    /// A piece of a stream, cut anywhere.
+    Chunk(Bytes),
+    /// One whole message, UTF-8 text.
+    Text(Bytes),
+    /// One whole message of any bytes.
+    Binary(Bytes),
+}
+
+/// An open connection.
+pub struct Connection<S: Stream<Item = Incoming>> {
+    /// What the peer says; ends when it has gone.
+    pub incoming: S,
+    /// What it is told.
+    pub outbox: Rc<Outbox>,
+}
+
+/// How long a peer may be silent, and how soon it is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// The time between two pings.
+    pub ping: Duration,
+    /// A peer that was not heard for this long, or has taken nothing of what waits for it, is gone.
+    pub silence: Duration,
+}
+
+/// How long the peer may take to answer a goodbye.
+const CLOSING: Duration = Duration::from_secs(2);

@@ -1,0 +1,66 @@
+//! Options of the accepted sockets, and the way to cut one off.
+
+use std::{cell::Cell, os::fd::{AsRawFd, BorrowedFd, RawFd}, rc::Rc, time::Duration};
+
+use actix_web::{dev::Extensions, rt::net::TcpStream};
+use socket2::{SockRef, TcpKeepalive};
+use tracing::debug;
+
+/// What the kernel may hold for a peer that reads slowly, in bytes. Left alone it grows to about 4 MB a connection.
+const SEND_BUFFER: usize = 64 * 1024;
+
+/// Above this many unsent bytes the socket is not writable, so that a stale frame waits where it can still be replaced.
+const UNSENT: u32 = 16 * 1024;
+
+/// Sets the options of a newly accepted socket. `silence` is how long it may leave data unacknowledged.
+pub fn tune(stream: &TcpStream, silence: Duration) {
+    let socket = SockRef::from(stream);
+    let keepalive = TcpKeepalive::new().with_time(silence / 2).with_interval(silence / 2);
+    let result = socket
+        .set_tcp_nodelay(true)
+        .and_then(|()| socket.set_send_buffer_size(SEND_BUFFER))
+        .and_then(|()| socket.set_tcp_keepalive(&keepalive))
+        .and_then(|()| platform(&socket, silence));
+    if let Err(error) = result {
+        debug!(%error, "socket options");
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn platform(socket: &SockRef<'_>, silence: Duration) -> std::io::Result<()> {
+    socket.set_tcp_user_timeout(Some(silence))?;
+    socket.set_tcp_notsent_lowat(UNSENT)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn platform(_: &SockRef<'_>, _: Duration) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// The descriptor of a socket that somebody else owns: as long as that owner lives, it can be shut down from here.
+#[derive(Clone, Debug, Default)]
+pub struct Handle(Rc<Cell<Option<RawFd>>>);
+
+impl Handle {
+    /// Notes the socket of a new HTTP connection among the connection's data.
+    pub fn note(stream: &TcpStream, data: &mut Extensions) {
+        data.insert(Self(Rc::new(Cell::new(Some(stream.as_raw_fd())))));
+    }
+
+    /// Shuts the socket down in both directions: its owner reads an end, and writes an error.
+    pub fn shut_down(&self) {
+        let Some(fd) = self.0.take() else { return };
+        // SAFETY: the owner (the HTTP dispatcher) closes the descriptor only after it has dropped the response's body,
+        // and that calls `forget` first; so the descriptor is open, and still that of this connection.
+        #[allow(unsafe_code)]
+        let fd = unsafe { BorrowedFd::borrow_raw(fd) };
+        if let Err(error) = SockRef::from(&fd).shutdown(std::net::Shutdown::Both) {
+            debug!(%error, "shutdown");
+        }
+    }
+
+    /// Called when the owner is about to go.
+    pub fn forget(&self) {
+        self.0.set(None);
+    }
+}
