@@ -1,0 +1,11 @@
+//! End to end: the real server, real sockets.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod doors;
+mod drain;
+mod hostile;
+mod party;
+mod stalled;
+mod tidy;
+mod tttp;

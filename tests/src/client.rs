@@ -1,0 +1,183 @@
+//! Clients that speak as people's do: tokio-tungstenite for WebSocket, a plain socket for lines.
+
+use std::{collections::VecDeque, net::SocketAddr};
+
+use futures_util::{SinkExt, StreamExt};
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{
+        Message,
+        client::IntoClientRequest,
+        http::HeaderValue,
+        protocol::{CloseFrame, frame::coding::CloseCode},
+    },
+};
+
+use crate::expect;
+
+/// Where a client can connect.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// A WebSocket URL.
+    Ws(String),
+    /// Lines over TCP.
+    Tcp(SocketAddr),
+}
+
+/// How a connection ended.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum End {
+    /// A close frame with this code.
+    Closed(u16),
+    /// No close frame: the stream ended, as it does with plain TCP.
+    Cut,
+}
+
+/// A connection to the server.
+pub struct Client(Inner);
+
+enum Inner {
+    Ws(Box<WebSocketStream<TcpStream>>),
+    Tcp { stream: TcpStream, buffer: Vec<u8>, lines: VecDeque<String> },
+}
+
+/// Opens a WebSocket with extra request headers.
+///
+/// # Errors
+/// The server's answer, when it is not an upgrade.
+pub async fn open_ws(
+    url: &str,
+    headers: &[(&'static str, &str)],
+) -> Result<Client, Box<tokio_tungstenite::tungstenite::Error>> {
+    let mut request = url.into_client_request()?;
+    for (name, value) in headers {
+        request.headers_mut().insert(*name, HeaderValue::from_str(value).expect("a header value"));
+    }
+    let address = request.uri().authority().expect("a host").to_string();
+    let stream = TcpStream::connect(address).await.expect("the server listens");
+    let (socket, _) = client_async(request, stream).await?;
+    Ok(Client(Inner::Ws(Box::new(socket))))
+}
+
+impl Client {
+    /// Connects.
+    ///
+    /// # Panics
+    /// When the server does not let it in.
+    pub async fn connect(way: &Way) -> Self {
+        match way {
+            Way::Ws(url) => expect("connect", open_ws(url, &[])).await.expect("the server lets it in"),
+            Way::Tcp(address) => {
+                let stream = expect("connect", TcpStream::connect(address)).await.expect("the server listens");
+                Self(Inner::Tcp { stream, buffer: Vec::new(), lines: VecDeque::new() })
+            }
+        }
+    }
+
+    /// Says a line, or sends a message.
+    ///
+    /// # Panics
+    /// When the connection has ended.
+    pub async fn say(&mut self, line: &str) {
+        match &mut self.0 {
+            Inner::Ws(socket) => socket.send(Message::text(line)).await.expect("open"),
+            Inner::Tcp { stream, .. } => stream.write_all(format!("{line}\n").as_bytes()).await.expect("open"),
+        }
+    }
+
+    /// Sends bytes as they are, a binary message on a WebSocket.
+    ///
+    /// # Panics
+    /// When the connection has ended.
+    pub async fn send(&mut self, bytes: &[u8]) {
+        match &mut self.0 {
+            Inner::Ws(socket) => socket.send(Message::binary(bytes.to_vec())).await.expect("open"),
+            Inner::Tcp { stream, .. } => stream.write_all(bytes).await.expect("open"),
+        }
+    }
+
+    /// The next line or text message, or how the connection ended.
+    ///
+    /// # Errors
+    /// How it ended.
+    pub async fn next(&mut self) -> Result<String, End> {
+        match &mut self.0 {
+            Inner::Ws(socket) => loop {
+                match expect("a message", socket.next()).await {
+                    Some(Ok(Message::Text(text))) => return Ok(text.to_string()),
+                    Some(Ok(Message::Close(frame))) => {
+                        // Answers the close, and waits for the server to hang up.
+                        while let Some(Ok(_)) = expect("the end", socket.next()).await {}
+                        return Err(End::Closed(frame.map_or(1005, |frame: CloseFrame| frame.code.into())));
+                    }
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => return Err(End::Cut),
+                }
+            },
+            Inner::Tcp { stream, buffer, lines } => loop {
+                if let Some(line) = lines.pop_front() {
+                    return Ok(line);
+                }
+                let mut piece = [0; 1024];
+                match expect("a line", stream.read(&mut piece)).await {
+                    Ok(0) | Err(_) => return Err(End::Cut),
+                    Ok(length) => buffer.extend_from_slice(&piece[..length]),
+                }
+                while let Some(end) = buffer.iter().position(|byte| *byte == b'\n') {
+                    let line: Vec<u8> = buffer.drain(..=end).collect();
+                    lines.push_back(String::from_utf8(line[..end].to_vec()).expect("the server speaks UTF-8"));
+                }
+            },
+        }
+    }
+
+    /// Expects these lines and no others, in this order.
+    ///
+    /// # Panics
+    /// At the first that differs.
+    pub async fn hears(&mut self, lines: &[&str]) {
+        for line in lines {
+            let heard = self.next().await;
+            assert_eq!(heard.as_deref(), Ok(*line), "expected {lines:?}");
+        }
+    }
+
+    /// Expects the connection to end, with nothing said before.
+    ///
+    /// # Panics
+    /// When something is said.
+    pub async fn ends(&mut self) -> End {
+        match self.next().await {
+            Ok(line) => panic!("said before the end: {line}"),
+            Err(end) => end,
+        }
+    }
+
+    /// The next message as JSON.
+    ///
+    /// # Panics
+    /// When it is none.
+    pub async fn json(&mut self) -> Value {
+        let text = self.next().await.expect("open");
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    /// Closes in order, with code 1000 on a WebSocket, and waits until the server has.
+    pub async fn close(mut self) {
+        match &mut self.0 {
+            Inner::Ws(socket) => {
+                let frame = CloseFrame { code: CloseCode::Normal, reason: "".into() };
+                socket.as_mut().close(Some(frame)).await.ok();
+            }
+            Inner::Tcp { stream, .. } => {
+                stream.shutdown().await.ok();
+            }
+        }
+        while self.next().await.is_ok() {}
+    }
+}

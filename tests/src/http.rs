@@ -1,0 +1,49 @@
+//! One HTTP request, as plain as it can be.
+
+use std::net::SocketAddr;
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::expect;
+
+/// What the server answered.
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The status line and the headers, in lower case.
+    pub head: String,
+    /// The rest.
+    pub body: String,
+}
+
+/// Asks for `path` with extra header lines.
+///
+/// # Panics
+/// When there is no answer.
+pub async fn get(address: SocketAddr, path: &str, headers: &[&str]) -> Answer {
+    request("GET", address, path, headers).await
+}
+
+/// The same with another method.
+///
+/// # Panics
+/// When there is no answer.
+pub async fn request(method: &str, address: SocketAddr, path: &str, headers: &[&str]) -> Answer {
+    let mut stream = expect("connect", TcpStream::connect(address)).await.expect("the server listens");
+    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    let request = format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.expect("open");
+    let mut answer = Vec::new();
+    expect("an answer", stream.read_to_end(&mut answer)).await.expect("an answer");
+    let answer = String::from_utf8_lossy(&answer);
+    let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
+    Answer { status, head: head.to_lowercase(), body: body.to_owned() }
+}
+
+/// The header lines of a WebSocket handshake but for `Connection`.
+pub const HANDSHAKE: [&str; 3] =
+    ["Upgrade: websocket", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Version: 13"];
