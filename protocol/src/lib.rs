@@ -13,6 +13,16 @@
 //!    events of a game are all of it: played back with [`Game::evolve`], they give the same game.
 //! 5. [`Event::replies`] says it to a seat, as [`Reply`] lines. An [`Error`] is said as a [`Text`].
 //!
+//! ```
+//! use tttp::{Game, Mark};
+//!
+//! let mut game = Game::new();
+//! let event = game.apply(Mark::X, "MOVE 4".parse()?)?;
+//! let told: Vec<String> = event.replies(Mark::O).map(|reply| reply.to_string()).collect();
+//! assert_eq!(told, ["OPPONENT_MOVED 4"]);
+//! # Ok::<(), tttp::Error>(())
+//! ```
+//!
 //! [`Board`] and [`Cell`] are the rules of tic-tac-toe without turns or seats.
 //!
 //! # The party canvas

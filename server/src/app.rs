@@ -13,13 +13,10 @@ use std::{
 use actix::prelude::*;
 use actix_http::HttpService;
 use actix_server::Server;
-use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_factory, fn_service, map_config};
-use actix_web::{
-    App as WebApp,
-    dev::AppConfig,
-    rt::net::TcpStream,
-    web::ServiceConfig,
+use actix_service::{
+    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_factory, fn_service, map_config,
 };
+use actix_web::{App as WebApp, dev::AppConfig, rt::net::TcpStream, web::ServiceConfig};
 use rand::{SeedableRng, rngs::StdRng};
 use socket2::{Domain, Protocol, Socket, Type};
 use tracing::{info, warn};
@@ -31,7 +28,10 @@ use crate::{
     relay::Drain,
     shared::{Addresses, Local, Shared},
     stats::Stats,
-    transport::{classic::{Caller, who_calls}, socket},
+    transport::{
+        classic::{Caller, who_calls},
+        socket, tcp,
+    },
 };
 
 /// How long the sessions have to end when the server stops.
@@ -64,17 +64,17 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoDoor => f.write_str("every port is off: give --port, --classic-port or --classic-party-port a number"),
+            Self::NoDoor => {
+                f.write_str("every port is off: give --port, --classic-port or --classic-party-port a number")
+            }
             Self::Bind { flag, address, source } if source.kind() == io::ErrorKind::AddrInUse => write!(
                 f,
                 "port {} is in use: stop the program that has it, or choose another with {flag} (0 takes any free one, off does without)",
                 address.port()
             ),
-            Self::Bind { flag, address, source } if source.kind() == io::ErrorKind::PermissionDenied => write!(
-                f,
-                "port {} is not allowed: choose one above 1023 with {flag} ({source})",
-                address.port()
-            ),
+            Self::Bind { flag, address, source } if source.kind() == io::ErrorKind::PermissionDenied => {
+                write!(f, "port {} is not allowed: choose one above 1023 with {flag} ({source})", address.port())
+            }
             Self::Bind { flag, address, source } => {
                 write!(f, "can't listen on {address}: {source}; choose another with --host or {flag}")
             }
@@ -224,7 +224,8 @@ where
 /// HTTP and lines on one port.
 fn tcp_or_web(
     shared: Arc<Shared>,
-) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = actix_http::error::DispatchError, InitError = ()> {
+) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = actix_http::error::DispatchError, InitError = ()>
+{
     fn_factory(move || {
         let local = Local::here(&shared);
         let web = web(Arc::clone(&shared), http::classic).new_service(());
@@ -236,7 +237,9 @@ fn tcp_or_web(
                     match who_calls(&stream).await {
                         Caller::Http => web.call(stream).await,
                         Caller::Lines => {
-                            local.plain_tcp(stream);
+                            if let Ok(peer) = stream.peer_addr() {
+                                local.lines(tcp::accept(stream, local.shared.config.patience()), peer.ip());
+                            }
                             Ok(())
                         }
                         Caller::Nobody => Ok(()),

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, str::FromStr, time::Duration};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use tttp::party::world::Settings;
 
 use crate::transport::Patience;
@@ -58,7 +58,9 @@ impl FromStr for Port {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "off" => Ok(Self::Off),
-            number => number.parse().map(Self::At).map_err(|_| "a port is 0 to 65535 (0 takes any free one), or off".into()),
+            number => {
+                number.parse().map(Self::At).map_err(|_| "a port is 0 to 65535 (0 takes any free one), or off".into())
+            }
         }
     }
 }
@@ -100,15 +102,34 @@ pub struct Config {
     pub port: Port,
 
     /// Classic tic-tac-toe door: plain TCP and WebSocket on one port
-    #[arg(long, env = "TTTPARTY_CLASSIC_PORT", default_value = "58901", value_name = "PORT|off", help_heading = "Doors")]
+    #[arg(
+        long,
+        env = "TTTPARTY_CLASSIC_PORT",
+        default_value = "58901",
+        value_name = "PORT|off",
+        help_heading = "Doors"
+    )]
     pub classic_port: Port,
 
     /// Classic party door: WebSocket
-    #[arg(long, env = "TTTPARTY_CLASSIC_PARTY_PORT", default_value = "50001", value_name = "PORT|off", help_heading = "Doors")]
+    #[arg(
+        long,
+        env = "TTTPARTY_CLASSIC_PARTY_PORT",
+        default_value = "50001",
+        value_name = "PORT|off",
+        help_heading = "Doors"
+    )]
     pub classic_party_port: Port,
 
     /// Shut a door on the main port (repeat, or separate by commas)
-    #[arg(long, env = "TTTPARTY_WITHOUT", value_enum, value_delimiter = ',', value_name = "DOOR", help_heading = "Doors")]
+    #[arg(
+        long,
+        env = "TTTPARTY_WITHOUT",
+        value_enum,
+        value_delimiter = ',',
+        value_name = "DOOR",
+        help_heading = "Doors"
+    )]
     pub without: Vec<Door>,
 
     /// Let pages from this origin connect, as https://example.org (repeat, or separate by commas). Pages from the
@@ -178,6 +199,11 @@ pub struct Config {
     pub log: String,
 }
 
+/// What `--help` prints.
+pub fn help() -> String {
+    Cli::command().render_long_help().to_string()
+}
+
 fn speed(text: &str) -> Result<f32, String> {
     text.parse()
         .ok()
@@ -215,7 +241,6 @@ impl Config {
 impl Default for Config {
     /// What an empty command line gives, whatever the environment says.
     fn default() -> Self {
-        use clap::{CommandFactory, FromArgMatches};
         let command = Cli::command().mut_args(|arg| arg.env(None::<&str>));
         let matches = command.get_matches_from(["tttparty"]);
         Cli::from_arg_matches(&matches).expect("the defaults are valid").config

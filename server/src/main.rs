@@ -40,16 +40,20 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
+    let logs =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
     match config.log_format {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),
     }
+    let log_format = config.log_format;
     match System::new().block_on(serve(config)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            error!("{reason}");
-            eprintln!("tttparty: {reason}");
+            match log_format {
+                LogFormat::Text => eprintln!("tttparty: {reason}"),
+                LogFormat::Json => error!("{reason}"),
+            }
             ExitCode::FAILURE
         }
     }

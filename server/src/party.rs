@@ -117,10 +117,7 @@ impl Ticks {
 impl Stream for Ticks {
     type Item = Tick;
 
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        cx: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Tick>> {
+    fn poll_next(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<Option<Tick>> {
         self.0.poll_tick(cx).map(|_: Instant| Some(Tick))
     }
 }

@@ -2,16 +2,18 @@
 
 use std::{net::IpAddr, rc::Rc};
 
-use actix_web::rt::net::TcpStream;
 use futures_core::Stream;
 use tttp::Error;
 
 use crate::{
     limits::{Admission, Full},
-    party::{Form, participant::{self, Participant}},
+    party::{
+        Form,
+        participant::{self, Participant},
+    },
     player::{self, Player, budget::Budget, farewell::Farewell},
     shared::Local,
-    transport::{Connection, Incoming, socket, tcp},
+    transport::{Connection, Incoming},
 };
 
 /// Why nobody is let in now.
@@ -93,13 +95,12 @@ impl Local {
         Participant::open(connection, setting);
     }
 
-    /// Serves a connection on the classic door that does not speak HTTP.
-    pub fn plain_tcp(&self, stream: TcpStream) {
-        let Ok(peer) = stream.peer_addr() else { return };
-        let patience = self.shared.config.patience();
-        socket::tune(&stream, patience.silence);
-        let connection = tcp::accept(stream, patience);
-        match self.admit(peer.ip()) {
+    /// Serves a connection of lines, or says why not.
+    pub fn lines<S>(&self, connection: Connection<S>, address: IpAddr)
+    where
+        S: Stream<Item = Incoming> + 'static,
+    {
+        match self.admit(address) {
             Ok(admission) => self.play(connection, admission),
             Err(refusal) => connection.outbox.close(Farewell::Policy(refusal.error())),
         }

@@ -9,7 +9,7 @@ use tttparty_tests::{
 };
 
 /// A handshake from a page of this origin.
-fn from<'a>(origin: &'a str) -> Vec<&'a str> {
+fn from(origin: &str) -> Vec<&str> {
     HANDSHAKE.into_iter().chain([origin]).collect()
 }
 
@@ -70,12 +70,9 @@ async fn no_limits_lifts_the_limit_of_an_address() {
 #[tokio::test]
 async fn a_door_without_an_upgrade_says_what_it_is() {
     let server = TestServer::start();
-    for (address, path) in [
-        (server.main(), "/tttp"),
-        (server.main(), "/echo"),
-        (server.classic(), "/"),
-        (server.classic_party(), "/"),
-    ] {
+    for (address, path) in
+        [(server.main(), "/tttp"), (server.main(), "/echo"), (server.classic(), "/"), (server.classic_party(), "/")]
+    {
         let answer = http::get(address, path, &[]).await;
         assert_eq!(answer.status, 426, "{path}");
         assert!(answer.body.contains("WebSocket"), "{}", answer.body);
@@ -123,7 +120,9 @@ async fn status_counts_who_is_here() {
 #[tokio::test]
 async fn pages_come_with_their_headers_and_are_fetched_once() {
     let server = TestServer::start();
-    for (path, kind) in [("/", "text/html"), ("/game", "text/html"), ("/party", "text/html"), ("/theme.css", "text/css")] {
+    for (path, kind) in
+        [("/", "text/html"), ("/game", "text/html"), ("/party", "text/html"), ("/theme.css", "text/css")]
+    {
         let answer = http::get(server.main(), path, &[]).await;
         assert_eq!(answer.status, 200, "{path}");
         assert!(answer.head.contains(&format!("content-type: {kind}; charset=utf-8")), "{}", answer.head);

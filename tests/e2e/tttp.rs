@@ -141,7 +141,9 @@ async fn what_is_wrong_is_said_in_order_and_nothing_is_lost() {
         o.say("MOVE 0").await;
         o.hears(&["MESSAGE Not your turn"]).await;
         let long = "M".repeat(513);
-        for junk in ["", "MOVE 4", "MOVE 4", "MOVE x", "move 5", "MOVE 9", "MOVE 99999999999999999999", "HELLO TTTP/2", &long] {
+        for junk in
+            ["", "MOVE 4", "MOVE 4", "MOVE x", "move 5", "MOVE 9", "MOVE 99999999999999999999", "HELLO TTTP/2", &long]
+        {
             x.say(junk).await;
         }
         x.hears(&["VALID_MOVE 4"]).await;
@@ -282,7 +284,10 @@ async fn a_handshake_in_pieces_is_a_websocket() {
     for piece in ["G", "ET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"] {
         stream.write_all(piece.as_bytes()).await.unwrap();
     }
-    stream.write_all(b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n").await.unwrap();
+    stream
+        .write_all(b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+        .await
+        .unwrap();
     let mut start = [0; 12];
     stream.read_exact(&mut start).await.unwrap();
     assert_eq!(&start, b"HTTP/1.1 101");

@@ -83,8 +83,12 @@ proptest! {
     #[test]
     fn no_event_is_too_much_for_a_game(events in prop::collection::vec(any_event(), 0..40)) {
         let mut game = Game::new();
+        let mut first = None;
         for event in events {
             game.evolve(&event);
+            let (Event::Moved { ending, .. } | Event::Left { ending, .. }) = event;
+            first = first.or(ending);
+            prop_assert_eq!(game.ending(), first);
             for seat in [Mark::X, Mark::O] {
                 prop_assert!(event.replies(seat).count() <= 2);
                 for cell in Cell::all() {

@@ -107,6 +107,14 @@ proptest! {
 }
 
 #[test]
+fn a_text_has_at_most_400_bytes() {
+    assert!(Text::new("é".repeat(200)).is_ok());
+    assert_eq!(Text::new("é".repeat(200) + "e"), Err(Error::LineTooLong));
+    assert_eq!(Text::new("a\tb"), Err(Error::ControlCharacter));
+    assert_eq!(Text::new(""), Err(Error::UnknownCommand));
+}
+
+#[test]
 fn commands_round_trip() {
     for command in Cell::all().map(Command::Move).chain([Command::Quit]) {
         assert_eq!(command.to_string().parse(), Ok(command));

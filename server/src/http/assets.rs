@@ -46,7 +46,8 @@ fn serve(request: &HttpRequest, name: &str, file: EmbeddedFile, status: StatusCo
         .get(header::IF_NONE_MATCH)
         .and_then(|tags| tags.to_str().ok())
         .is_some_and(|tags| tags.contains(tag.tag()));
-    let mut response = HttpResponse::build(if known && status.is_success() { StatusCode::NOT_MODIFIED } else { status });
+    let mut response =
+        HttpResponse::build(if known && status.is_success() { StatusCode::NOT_MODIFIED } else { status });
     response
         .insert_header(header::ETag(tag))
         .insert_header((header::CACHE_CONTROL, "no-cache"))

@@ -6,7 +6,10 @@ use actix_http::ws::OpCode;
 use actix_web::rt::spawn;
 use futures_core::Stream;
 
-use crate::transport::{Connection, Incoming, ws::{Reader, frame}};
+use crate::transport::{
+    Connection, Incoming,
+    ws::{Reader, frame},
+};
 
 /// Serves one connection; `kept` lives as long as it.
 pub fn open(connection: Connection<Reader>, kept: impl Sized + 'static) {

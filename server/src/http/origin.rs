@@ -78,7 +78,9 @@ mod tests {
 
     #[test]
     fn others_may_not_unless_listed() {
-        for origin in ["https://evil.example", "http://party.example.evil.example", "null", "file://", "http://", "*", ""] {
+        for origin in
+            ["https://evil.example", "http://party.example.evil.example", "null", "file://", "http://", "*", ""]
+        {
             assert!(!may(origin, "party.example", &[], false), "{origin}");
         }
         assert!(may("https://cdpn.io", "localhost:58901", &["https://cdpn.io/"], false));

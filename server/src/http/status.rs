@@ -48,8 +48,5 @@ pub async fn qr(request: HttpRequest) -> HttpResponse {
             .body("Only this machine can open this server. Start it with --lan to share it.\n");
     };
     let image = code.render::<svg::Color<'_>>().min_dimensions(256, 256).build();
-    HttpResponse::Ok()
-        .content_type("image/svg+xml")
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(image)
+    HttpResponse::Ok().content_type("image/svg+xml").insert_header((header::CACHE_CONTROL, "no-store")).body(image)
 }

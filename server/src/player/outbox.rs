@@ -250,3 +250,6 @@ impl Outbox {
         reader.into_iter().for_each(Waker::wake);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,11 @@
 //! Options of the accepted sockets, and the way to cut one off.
 
-use std::{cell::Cell, os::fd::{AsRawFd, BorrowedFd, RawFd}, rc::Rc, time::Duration};
+use std::{
+    cell::Cell,
+    os::fd::{AsRawFd, BorrowedFd, RawFd},
+    rc::Rc,
+    time::Duration,
+};
 
 use actix_web::{dev::Extensions, rt::net::TcpStream};
 use socket2::{SockRef, TcpKeepalive};

@@ -15,7 +15,7 @@ use socket2::SockRef;
 use tokio::time::{Sleep, sleep, timeout};
 use tracing::debug;
 
-use super::{CLOSING, Connection, Incoming, Patience};
+use super::{CLOSING, Connection, Incoming, Patience, socket};
 use crate::player::{
     farewell::Farewell,
     outbox::{Outbox, State, Wire},
@@ -39,6 +39,7 @@ static WIRE: Wire = Wire {
 
 /// Opens a connection on an accepted socket.
 pub fn accept(stream: TcpStream, patience: Patience) -> Connection<Reader> {
+    socket::tune(&stream, patience.silence);
     let stream = Rc::new(stream);
     let socket = Rc::downgrade(&stream);
     let outbox = Rc::new(Outbox::new(&WIRE, move || {

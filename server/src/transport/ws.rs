@@ -29,6 +29,10 @@ pub mod decoder;
 pub mod frame;
 mod utf8;
 
+/// After an error no answer can be told from what else comes in; what comes is read and thrown away for this long, lest
+/// the close frame be lost to a reset (RFC 6455 section 7.1.7 allows an end at once).
+const LINGER: Duration = Duration::from_millis(100);
+
 /// What a door takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
@@ -105,7 +109,7 @@ impl Reader {
     /// What the bytes so far give; `Pending` when more are needed.
     fn decode(&mut self) -> Poll<Option<Incoming>> {
         while !self.deaf {
-            match self.decoder.next() {
+            match self.decoder.next_frame() {
                 Ok(None) => break,
                 Ok(Some(frame)) => {
                     self.pulse.heard();
@@ -135,7 +139,7 @@ impl Reader {
         loop {
             match self.outbox.poll_state(cx) {
                 State::Open => {}
-                State::Closing => self.pulse.hurry(),
+                State::Closing => self.pulse.hurry(if self.deaf { LINGER } else { CLOSING }),
                 State::Ended | State::Gone => return Poll::Ready(()),
             }
             ready!(self.pulse.interval.poll_tick(cx));
@@ -198,9 +202,9 @@ impl Pulse {
     }
 
     /// The next tick comes when the peer's time to answer a goodbye is over.
-    fn hurry(&mut self) {
+    fn hurry(&mut self, time: Duration) {
         if !std::mem::replace(&mut self.hurried, true) {
-            self.interval.reset_after(CLOSING);
+            self.interval.reset_after(time);
         }
     }
 

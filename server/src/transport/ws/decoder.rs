@@ -60,7 +60,7 @@ impl Decoder {
     ///
     /// # Errors
     /// How the connection must be closed: the peer broke the protocol, sent bad text, or sent too much.
-    pub fn next(&mut self) -> Result<Option<Frame>, Farewell> {
+    pub fn next_frame(&mut self) -> Result<Option<Frame>, Farewell> {
         while let Some(header) = Header::peek(&self.buffer) {
             self.refuse_too_big(&header)?;
             if (self.buffer.len() as u64) < header.start as u64 + header.length {
@@ -212,3 +212,6 @@ impl Header {
         self.first & 0x08 != 0
     }
 }
+
+#[cfg(test)]
+mod tests;
