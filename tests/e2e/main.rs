@@ -6,6 +6,7 @@ mod doors;
 mod drain;
 mod hostile;
 mod party;
+mod spec;
 mod stalled;
 mod tidy;
 mod tttp;
