@@ -25,22 +25,11 @@ impl<T> Queue<T> {
     ///
     /// Nobody is paired with themselves: if it is they who wait, they go on waiting, with the new value.
     pub fn join(&mut self, id: u64, value: T) -> Option<(T, T)> {
-        let Some(first) = self.take_other(id) else {
+        let Some((_, first)) = self.waiting.take_if(|(waiting, _)| *waiting != id) else {
             self.waiting = Some((id, value));
             return None;
         };
         Some((first, value))
-    }
-
-    /// Takes back someone who was paired with a player found to have gone.
-    ///
-    /// They had waited their turn, so they come before who waits now, and play X; or else they wait.
-    pub fn rejoin(&mut self, id: u64, value: T) -> Option<(T, T)> {
-        let Some(second) = self.take_other(id) else {
-            self.waiting = Some((id, value));
-            return None;
-        };
-        Some((value, second))
     }
 
     /// Forgets who waits, if it is them, and returns their value. Anybody may leave, any number of times.
@@ -61,9 +50,5 @@ impl<T> Queue<T> {
     /// Whether nobody waits.
     pub fn is_empty(&self) -> bool {
         self.waiting.is_none()
-    }
-
-    fn take_other(&mut self, id: u64) -> Option<T> {
-        self.waiting.take_if(|(waiting, _)| *waiting != id).map(|(_, value)| value)
     }
 }

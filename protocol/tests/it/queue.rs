@@ -8,13 +8,12 @@ use crate::cases;
 #[derive(Clone, Copy, Debug)]
 enum Op {
     Join(u64),
-    Rejoin(u64),
     Leave(u64),
 }
 
 fn op() -> impl Strategy<Value = Op> {
     // Few ids, so that they meet again.
-    prop_oneof![(0..6u64).prop_map(Op::Join), (0..6u64).prop_map(Op::Rejoin), (0..6u64).prop_map(Op::Leave),]
+    prop_oneof![(0..6u64).prop_map(Op::Join), (0..6u64).prop_map(Op::Leave)]
 }
 
 /// The values of two, taken out of the list as soon as there are two in it.
@@ -22,9 +21,9 @@ fn pair(list: &mut Vec<(u64, usize)>) -> Option<(usize, usize)> {
     (list.len() == 2).then(|| (list.remove(0).1, list.remove(0).1))
 }
 
-fn enter(list: &mut Vec<(u64, usize)>, place: usize, id: u64, value: usize) -> Option<(usize, usize)> {
+fn enter(list: &mut Vec<(u64, usize)>, id: u64, value: usize) -> Option<(usize, usize)> {
     list.retain(|(waiting, _)| *waiting != id);
-    list.insert(place.min(list.len()), (id, value));
+    list.push((id, value));
     pair(list)
 }
 
@@ -38,10 +37,7 @@ proptest! {
         for (value, op) in ops.into_iter().enumerate() {
             match op {
                 Op::Join(id) => {
-                    prop_assert_eq!(queue.join(id, value), enter(&mut list, usize::MAX, id, value));
-                }
-                Op::Rejoin(id) => {
-                    prop_assert_eq!(queue.rejoin(id, value), enter(&mut list, 0, id, value));
+                    prop_assert_eq!(queue.join(id, value), enter(&mut list, id, value));
                 }
                 Op::Leave(id) => {
                     let place = list.iter().position(|(waiting, _)| *waiting == id);
@@ -62,7 +58,7 @@ proptest! {
         for op in ops {
             let value = alive.len();
             let (id, joins) = match op {
-                Op::Join(id) | Op::Rejoin(id) => (id, true),
+                Op::Join(id) => (id, true),
                 Op::Leave(id) => (id, false),
             };
             // To leave, or to join anew, ends what one had before.
@@ -70,7 +66,6 @@ proptest! {
             alive.push((id, joins));
             let paired = match op {
                 Op::Join(id) => queue.join(id, value),
-                Op::Rejoin(id) => queue.rejoin(id, value),
                 Op::Leave(id) => {
                     queue.leave(id);
                     None
@@ -92,16 +87,6 @@ fn who_waited_first_plays_x() {
     assert_eq!(queue.join(1, "a"), None);
     assert_eq!(queue.join(2, "b"), Some(("a", "b")));
     assert!(queue.is_empty());
-}
-
-#[test]
-fn who_comes_back_plays_x_against_who_waits() {
-    let mut queue = Queue::new();
-    assert_eq!(queue.join(3, "c"), None);
-    assert_eq!(queue.rejoin(2, "b"), Some(("b", "c")));
-    assert_eq!(queue.rejoin(4, "d"), None);
-    assert_eq!(queue.first(), Some(&"d"));
-    assert_eq!(queue.join(5, "e"), Some(("d", "e")));
 }
 
 #[test]
