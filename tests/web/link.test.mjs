@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { adviceFor, CAP_MS, delayAfter, FIRST_MS, FULL_MS, retryDelay } from '../../web/lib/backoff.js';
+import { pillFor } from '../../web/lib/pill.js';
+import { Link } from '../../web/lib/socket.js';
+
+const most = () => 0.999999999;
+
+test('the window doubles from half a second to fifteen', () => {
+  const windows = [0, 1, 2, 3, 4, 5, 6, 99, 2000].map((failures) => retryDelay(failures, most));
+  assert.deepEqual(windows, [500, 1000, 2000, 4000, 8000, 15000, 15000, 15000, 15000]);
+  assert.deepEqual([FIRST_MS, CAP_MS], [500, 15000]);
+});
+
+test('the jitter is full: any moment of the window may be it', () => {
+  assert.equal(retryDelay(3, () => 0), 0);
+  assert.equal(retryDelay(3, () => 0.25), 1000);
+});
+
+test('close codes are obeyed', () => {
+  for (const code of [1000, 1001, 1005, 1006, 1011, 1012, 4000]) assert.equal(adviceFor(code), 'return', String(code));
+  for (const code of [1002, 1003, 1007, 1008, 1009]) assert.equal(adviceFor(code), 'stay-away', String(code));
+  assert.equal(adviceFor(1013), 'later');
+  assert.equal(delayAfter(1008, 0, most), null);
+  assert.equal(delayAfter(1013, 0, () => 0), FULL_MS);
+});
+
+/** A world with a clock that is moved by hand, and sockets that do as they are told. */
+function fakeWorld(random = () => 0.5) {
+  const timers = new Map();
+  const world = {
+    time: 0,
+    sockets: [],
+    connect(url, protocols) {
+      const socket = { url, protocols, readyState: 0, sent: [], closedWith: [], send: (text) => socket.sent.push(text), close: (code) => { socket.readyState = 2; socket.closedWith.push(code); } };
+      world.sockets.push(socket);
+      return socket;
+    },
+    now: () => world.time,
+    random,
+    setTimer: (run, ms) => { const id = world.nextTimer = (world.nextTimer ?? 0) + 1; timers.set(id, { run, at: world.time + ms }); return id; },
+    clearTimer: (id) => timers.delete(id),
+    pass(ms) {
+      const end = world.time + ms;
+      for (;;) {
+        const due = [...timers].filter(([, { at }]) => at <= end).sort((a, b) => a[1].at - b[1].at)[0];
+        if (due === undefined) break;
+        timers.delete(due[0]);
+        world.time = due[1].at;
+        due[1].run();
+      }
+      world.time = end;
+    },
+    get socket() { return world.sockets.at(-1); },
+    open() { world.socket.readyState = 1; world.socket.onopen(); },
+    close(code, reason = '') { world.socket.readyState = 3; world.socket.onclose({ code, reason }); },
+    timers,
+  };
+  return world;
+}
+
+function linkIn(world, options = {}) {
+  const states = [];
+  const texts = [];
+  const link = new Link({ url: 'ws://here/tttp', onState: (state) => states.push(state), onText: (text) => texts.push(text), ...options }, world);
+  return { link, states, texts };
+}
+
+test('it connects, hears and speaks', () => {
+  const world = fakeWorld();
+  const { link, states, texts } = linkIn(world, { protocols: ['party.2'] });
+  link.start();
+  assert.deepEqual(world.socket.protocols, ['party.2']);
+  assert.equal(link.send('early'), false);
+  world.open();
+  world.socket.onmessage({ data: 'WELCOME X' });
+  assert.equal(link.send('MOVE 4'), true);
+  assert.deepEqual(world.socket.sent, ['MOVE 4']);
+  assert.deepEqual(texts, ['WELCOME X']);
+  assert.deepEqual(states.map(({ name }) => name), ['connecting', 'open']);
+});
+
+test('it comes back by itself, waiting longer each time', () => {
+  const world = fakeWorld(() => 0.5);
+  const { link } = linkIn(world);
+  link.start();
+  for (const wait of [250, 500, 1000, 2000, 4000, 7500, 7500]) {
+    world.close(1006);
+    assert.deepEqual([link.state.name, link.state.until - world.time], ['waiting', wait]);
+    world.pass(wait);
+    assert.equal(link.state.name, 'connecting');
+  }
+});
+
+test('a connection that lasted makes the next wait short again; one that did not, does not', () => {
+  const world = fakeWorld(() => 0.5);
+  const { link } = linkIn(world);
+  link.start();
+  world.close(1006);
+  link.hurry();
+  world.open();
+  world.pass(100);
+  world.close(1012);
+  assert.equal(link.state.until - world.time, 500);
+  link.hurry();
+  world.open();
+  world.pass(5_000);
+  world.close(1012);
+  assert.equal(link.state.until - world.time, 250);
+});
+
+test('it hurries when the reader or the network is back, and only then', () => {
+  const world = fakeWorld();
+  const { link } = linkIn(world);
+  link.hurry();
+  assert.equal(world.sockets.length, 0);
+  link.start();
+  world.close(1006);
+  link.hurry();
+  assert.equal(world.sockets.length, 2);
+  link.hurry();
+  world.pass(5_000);
+  assert.equal(world.sockets.length, 2);
+});
+
+test('it stays away when told to, and says why', () => {
+  const world = fakeWorld();
+  const { link } = linkIn(world);
+  link.start();
+  world.open();
+  world.close(1008, 'TOO_FAST');
+  assert.equal(link.state.name, 'stopped');
+  assert.match(link.state.why, /TOO_FAST/);
+  assert.equal(world.timers.size, 0);
+  assert.equal(pillFor(link.state, 0).look, 'bad');
+});
+
+test('it says goodbye when stopped, and late events of the old socket change nothing', () => {
+  const world = fakeWorld();
+  const { link, texts } = linkIn(world);
+  link.start();
+  world.open();
+  const old = world.socket;
+  link.stop('QUIT');
+  assert.deepEqual([old.sent, old.closedWith], [['QUIT'], [1000]]);
+  link.start();
+  old.onmessage({ data: 'late' });
+  old.onclose({ code: 1000, reason: '' });
+  assert.deepEqual([link.state.name, texts], ['connecting', []]);
+});
+
+test('an attempt that never opens counts as failed', () => {
+  const world = fakeWorld();
+  const { link } = linkIn(world);
+  link.start();
+  world.pass(8_000);
+  assert.equal(link.state.name, 'waiting');
+  assert.deepEqual(world.sockets[0].closedWith, [undefined]);
+});
+
+test('silence counts as a lost connection where frames are due', () => {
+  const world = fakeWorld();
+  const { link } = linkIn(world, { silence: 5_000 });
+  link.start();
+  world.open();
+  for (let times = 0; times < 10; times += 1) { world.pass(2_000); world.socket.onmessage({ data: '{}' }); }
+  assert.equal(link.state.name, 'open');
+  world.pass(10_000);
+  assert.notEqual(link.state.name, 'open');
+});
+
+test('the pill counts down in whole seconds', () => {
+  const waiting = { name: 'waiting', until: 3000, why: '' };
+  assert.equal(pillFor(waiting, 0).text, 'reconnecting in 3 s…');
+  assert.equal(pillFor(waiting, 2999).text, 'reconnecting in 1 s…');
+  assert.equal(pillFor(waiting, 3000).text, 'reconnecting…');
+});

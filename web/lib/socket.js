@@ -1,0 +1,178 @@
+// A WebSocket that comes back by itself. It tells its owner two things: its state, and each text that arrives.
+import { closeWords, delayAfter } from './backoff.js';
+
+/**
+ * @typedef {{ name: 'connecting' }
+ *   | { name: 'open' }
+ *   | { name: 'waiting', until: number, why: string }
+ *   | { name: 'stopped', why: string | null }} LinkState
+ * `until` is on the clock of `now`, in ms; `why` is null where the page itself asked to stop.
+ */
+
+/**
+ * @typedef {object} World what a link needs from outside; a test brings its own
+ * @property {(url: string, protocols: string[]) => WebSocket} connect
+ * @property {() => number} now ms, monotonic
+ * @property {() => number} random
+ * @property {(run: () => void, ms: number) => number} setTimer
+ * @property {(timer: number) => void} clearTimer
+ */
+
+/** @type {World} */
+const browser = {
+  connect: (url, protocols) => new WebSocket(url, protocols),
+  now: () => performance.now(),
+  random: Math.random,
+  setTimer: (run, ms) => setTimeout(run, ms),
+  clearTimer: (timer) => clearTimeout(timer),
+};
+
+/** An attempt that has not opened by then counts as failed, in ms. */
+const OPEN_WITHIN_MS = 8_000;
+/** A connection that lasted this long was a success: the next wait is short again, in ms. */
+const STEADY_MS = 3_000;
+
+export class Link {
+  /** @type {LinkState} */
+  state = { name: 'stopped', why: null };
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {number | null} */
+  #timer = null;
+  #failures = 0;
+  #openedAt = 0;
+  #heardAt = 0;
+
+  /**
+   * @param {object} options
+   * @param {string} options.url
+   * @param {string[]} [options.protocols]
+   * @param {number} [options.silence] ms without a word after which an open connection counts as lost
+   * @param {(state: LinkState) => void} options.onState
+   * @param {(text: string) => void} options.onText
+   * @param {World} [world]
+   */
+  constructor(options, world = browser) {
+    this.options = options;
+    this.world = world;
+  }
+
+  /** Connects now. Cuts a wait short; does nothing on a connection that is open or on its way. */
+  start() {
+    if (this.state.name === 'open' || this.state.name === 'connecting') return;
+    this.#clearTimer();
+    this.#tell({ name: 'connecting' });
+    const socket = this.world.connect(this.options.url, this.options.protocols ?? []);
+    this.#socket = socket;
+    this.#timer = this.world.setTimer(() => this.#ended(socket, 1006, ''), OPEN_WITHIN_MS);
+    socket.onopen = () => this.#opened(socket);
+    socket.onmessage = (event) => this.#heard(socket, event.data);
+    socket.onclose = (event) => this.#ended(socket, event.code, event.reason);
+  }
+
+  /**
+   * Closes, and does not come back until `start`.
+   * @param {string} [farewell] a last text, sent first if the connection is open
+   */
+  stop(farewell) {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#clearTimer();
+    this.#failures = 0;
+    if (socket !== null) {
+      if (farewell !== undefined && socket.readyState === 1) socket.send(farewell);
+      socket.close(1000);
+    }
+    this.#tell({ name: 'stopped', why: null });
+  }
+
+  /** Tries at once if it was waiting to: the network or the reader has come back. */
+  hurry() {
+    if (this.state.name === 'waiting') this.start();
+  }
+
+  /**
+   * @param {string} text
+   * @returns {boolean} whether it was handed to an open connection
+   */
+  send(text) {
+    const socket = this.#socket;
+    if (socket === null || this.state.name !== 'open') return false;
+    socket.send(text);
+    return true;
+  }
+
+  /** @param {WebSocket} socket */
+  #opened(socket) {
+    if (socket !== this.#socket) return;
+    this.#clearTimer();
+    this.#openedAt = this.#heardAt = this.world.now();
+    this.#listenForSilence(socket);
+    this.#tell({ name: 'open' });
+  }
+
+  /** @param {WebSocket} socket @param {unknown} data */
+  #heard(socket, data) {
+    if (socket !== this.#socket || typeof data !== 'string') return;
+    this.#heardAt = this.world.now();
+    this.options.onText(data);
+  }
+
+  /** @param {WebSocket} socket */
+  #listenForSilence(socket) {
+    const { silence } = this.options;
+    if (silence === undefined) return;
+    this.#timer = this.world.setTimer(() => {
+      if (this.world.now() - this.#heardAt >= silence) this.#ended(socket, 1006, '');
+      else this.#listenForSilence(socket);
+    }, silence);
+  }
+
+  /** @param {WebSocket} socket @param {number} code @param {string} reason */
+  #ended(socket, code, reason) {
+    if (socket !== this.#socket) return;
+    this.#socket = null;
+    this.#clearTimer();
+    const wasOpen = this.state.name === 'open';
+    if (socket.readyState < 2) socket.close();
+    if (wasOpen && this.world.now() - this.#openedAt >= STEADY_MS) this.#failures = 0;
+    const delay = delayAfter(code, this.#failures, this.world.random);
+    this.#failures += 1;
+    const why = closeWords(code, wasOpen);
+    if (delay === null) {
+      this.#tell({ name: 'stopped', why: reason === '' ? why : `${why} Its reason: ${reason}` });
+      return;
+    }
+    this.#timer = this.world.setTimer(() => this.start(), delay);
+    this.#tell({ name: 'waiting', until: this.world.now() + delay, why });
+  }
+
+  #clearTimer() {
+    if (this.#timer !== null) this.world.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+
+  /** @param {LinkState} state */
+  #tell(state) {
+    this.state = state;
+    this.options.onState(state);
+  }
+}
+
+/**
+ * A network that returns, or a reader who does, is worth an attempt at once. The event "offline" is no reason to hang
+ * up: a server on this machine or in this room needs no internet.
+ * @param {Link} link
+ */
+export function hurryWhenBack(link) {
+  addEventListener('online', () => link.hurry());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') link.hurry();
+  });
+}
+
+/** @param {string} path from the root @returns {string} its WebSocket address on this server */
+export function socketUrl(path) {
+  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  return `${scheme}//${location.host}${path}`;
+}

@@ -1,0 +1,84 @@
+// Asks the server how things are, for as long as somebody looks.
+
+/**
+ * @typedef {object} Status what `/status` answers
+ * @property {string} version
+ * @property {{ online: number, waiting: number }} players
+ * @property {{ live: number, finished: number }} games
+ * @property {{ people: number, zombies: number, tick_hz: number }} party
+ * @property {{ classic_port: number | null, classic_party_port: number | null }} doors
+ * @property {string[]} share addresses that other devices can open
+ */
+
+/** How often to ask, in ms. */
+const PERIOD_MS = 2_000;
+/** No answer by then is no answer, in ms. */
+const PATIENCE_MS = 4_000;
+
+/** @returns {Promise<Status>} */
+export async function fetchStatus() {
+  const answer = await fetch('/status', { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS) });
+  if (!answer.ok) throw new Error(`/status answered ${answer.status}`);
+  return readStatus(await answer.json());
+}
+
+/**
+ * Asks at once, then every two seconds while the page is visible.
+ * @param {(status: Status | null) => void} onAnswer null where there was none
+ */
+export function pollStatus(onAnswer) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let asking = false;
+
+  const ask = async () => {
+    clearTimeout(timer);
+    if (asking || document.visibilityState === 'hidden') return;
+    asking = true;
+    onAnswer(await fetchStatus().catch(() => null));
+    asking = false;
+    timer = setTimeout(ask, PERIOD_MS);
+  };
+
+  document.addEventListener('visibilitychange', ask);
+  addEventListener('online', ask);
+  void ask();
+}
+
+/**
+ * Takes what it finds and fills in what is missing: an older or newer server must not break the lobby.
+ * @param {unknown} json
+ * @returns {Status}
+ */
+export function readStatus(json) {
+  const top = fields(json);
+  const players = fields(top.players);
+  const games = fields(top.games);
+  const party = fields(top.party);
+  const doors = fields(top.doors);
+  const share = Array.isArray(top.share) ? top.share : [];
+  return {
+    version: typeof top.version === 'string' ? top.version : '',
+    players: { online: count(players.online), waiting: count(players.waiting) },
+    games: { live: count(games.live), finished: count(games.finished) },
+    party: { people: count(party.people), zombies: count(party.zombies), tick_hz: count(party.tick_hz) },
+    doors: { classic_port: port(doors.classic_port), classic_party_port: port(doors.classic_party_port) },
+    share: share.filter((url) => typeof url === 'string' && /^https?:\/\//.test(url)),
+  };
+}
+
+/** @param {unknown} value @returns {Record<string, unknown>} */
+function fields(value) {
+  return typeof value === 'object' && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
+}
+
+/** @param {unknown} value @returns {number} */
+function count(value) {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+}
+
+/** @param {unknown} value @returns {number | null} */
+function port(value) {
+  const number = count(value);
+  return number > 0 && number < 65_536 ? number : null;
+}

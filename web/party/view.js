@@ -1,0 +1,73 @@
+// What stands around the floor: the veil over it, and who is here in words.
+import { announce, byId, html, setText, svg } from '../lib/dom.js';
+import { pillFor, showPill } from '../lib/pill.js';
+import { veilFor } from './state.js';
+import { chaseWords, peopleList, summary } from './words.js';
+
+/** @typedef {import('./state.js').State} State */
+/** @typedef {import('./codec.js').Frame} Frame */
+/** @typedef {import('./me.js').Me} Me */
+
+/** @param {State} state */
+export function showState(state) {
+  const veil = veilFor(state);
+  byId('veil', HTMLElement).hidden = veil === null;
+  if (veil !== null) {
+    setText(byId('veil-title', HTMLElement), veil.title);
+    const text = byId('veil-text', HTMLElement);
+    text.hidden = veil.text === null;
+    setText(text, veil.text ?? '');
+    byId('try', HTMLButtonElement).hidden = !veil.mayTry;
+  }
+  if (state.world === null) forgetWords();
+  setText(byId('note', HTMLElement), state.note?.text ?? '');
+  showPill(pillFor(state.link, state.now));
+}
+
+/**
+ * Meant for once a second: quick enough to follow, slow enough to read.
+ * @param {Frame} frame @param {Me} me @param {import('./codec.js').Welcome} world
+ */
+export function showWords(frame, me, world) {
+  setText(byId('summary', HTMLElement), summary(frame, me));
+  const chase = byId('chase', HTMLElement);
+  const words = chaseWords(frame, world.you);
+  chase.hidden = words === null;
+  setText(chase, words ?? '');
+  setText(byId('tick', HTMLElement), `${frame.tick}, ${world.hz} a second`);
+  showPeople(frame, world.you);
+}
+
+/** Without a connection nobody is known to be here. */
+function forgetWords() {
+  setText(byId('summary', HTMLElement), 'Not connected, so nobody is known to be here.');
+  byId('chase', HTMLElement).hidden = byId('more', HTMLElement).hidden = true;
+  const list = byId('people', HTMLUListElement);
+  list.replaceChildren();
+  delete list.dataset.shows;
+  setText(byId('tick', HTMLElement), '–');
+}
+
+/** @param {Frame} frame @param {Me} me @param {number} you */
+export function sayWords(frame, me, you) {
+  announce(byId('log', HTMLElement), `${summary(frame, me)} ${chaseWords(frame, you) ?? ''}`.trim());
+}
+
+/** @param {Frame} frame @param {number} you */
+function showPeople(frame, you) {
+  const { rows, more } = peopleList(frame, you);
+  const list = byId('people', HTMLUListElement);
+  const key = rows.map(({ colour, name }) => `${colour} ${name}`).join();
+  if (list.dataset.shows !== key) {
+    list.dataset.shows = key;
+    list.replaceChildren(...rows.map(({ colour, name }) => html('li', {}, swatch(colour), name)));
+  }
+  const rest = byId('more', HTMLElement);
+  rest.hidden = more === 0;
+  setText(rest, `and ${more} more`);
+}
+
+/** @param {string} colour @returns {SVGSVGElement} */
+function swatch(colour) {
+  return svg('svg', { viewBox: '0 0 20 20', 'aria-hidden': 'true' }, svg('rect', { x: 2, y: 2, width: 16, height: 16, rx: 5, fill: colour }));
+}
