@@ -181,7 +181,7 @@ impl Actor for Player {
         if let Phase::Waiting(place) = &self.phase {
             let join = Join(Candidate { id: self.id, player: ctx.address() });
             if place.matchmaker().try_send(join).is_err() {
-                self.leave(Farewell::Policy(Error::ServerFull));
+                self.leave(Farewell::Full);
             }
         }
     }

@@ -3,7 +3,6 @@
 use std::{net::IpAddr, rc::Rc};
 
 use futures_core::Stream;
-use tttp::Error;
 
 use crate::{
     limits::{Admission, Full},
@@ -37,10 +36,10 @@ impl Refusal {
         }
     }
 
-    fn error(self) -> Error {
+    fn farewell(self) -> Farewell {
         match self {
-            Self::Draining => Error::ShuttingDown,
-            Self::Full(_) => Error::ServerFull,
+            Self::Draining => Farewell::Restarting,
+            Self::Full(_) => Farewell::Full,
         }
     }
 }
@@ -102,7 +101,7 @@ impl Local {
     {
         match self.admit(address) {
             Ok(admission) => self.play(connection, admission),
-            Err(refusal) => connection.outbox.close(Farewell::Policy(refusal.error())),
+            Err(refusal) => connection.outbox.close(refusal.farewell()),
         }
     }
 }

@@ -91,7 +91,10 @@ async fn doors_can_be_shut() {
         assert_eq!(http::get(server.main(), path, &HANDSHAKE).await.status, 404, "{path}");
     }
     let status: Value = serde_json::from_str(&http::get(server.main(), "/status", &[]).await.body).unwrap();
-    assert_eq!(status["doors"], serde_json::json!({ "classic_port": null, "classic_party_port": null }));
+    let shut = serde_json::json!({
+        "tttp": false, "party": false, "echo": false, "classic_port": null, "classic_party_port": null,
+    });
+    assert_eq!(status["doors"], shut);
 
     let server = TestServer::with(|config| config.port = Port::Off);
     let mut client = Client::connect(&Way::Tcp(server.classic())).await;

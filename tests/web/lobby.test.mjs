@@ -19,6 +19,12 @@ test('an empty server says what to do', () => {
   assert.equal(partyWords(status({ party: { people: 2, zombies: 1 } })), '2 people and 1 zombie are in there.');
 });
 
+test('what is shut is not offered', () => {
+  const shut = status({ doors: { tttp: false, party: false } });
+  assert.match(playWords(shut), /without/);
+  assert.match(partyWords(shut), /without/);
+});
+
 test('bots are told an address that works where they are', () => {
   const lan = status({ doors: { classic_port: 58901 }, share: ['http://192.168.1.7:8080/'] });
   assert.deepEqual(botDoors('http://localhost:8080', lan), { nc: 'nc 192.168.1.7 58901', ws: 'ws://192.168.1.7:8080/tttp' });

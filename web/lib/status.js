@@ -6,7 +6,7 @@
  * @property {{ online: number, waiting: number }} players
  * @property {{ live: number, finished: number }} games
  * @property {{ people: number, zombies: number, tick_hz: number }} party
- * @property {{ classic_port: number | null, classic_party_port: number | null }} doors
+ * @property {{ tttp: boolean, party: boolean, classic_port: number | null, classic_party_port: number | null }} doors which are open
  * @property {string[]} share addresses that other devices can open
  */
 
@@ -62,7 +62,12 @@ export function readStatus(json) {
     players: { online: count(players.online), waiting: count(players.waiting) },
     games: { live: count(games.live), finished: count(games.finished) },
     party: { people: count(party.people), zombies: count(party.zombies), tick_hz: count(party.tick_hz) },
-    doors: { classic_port: port(doors.classic_port), classic_party_port: port(doors.classic_party_port) },
+    doors: {
+      tttp: doors.tttp !== false,
+      party: doors.party !== false,
+      classic_port: port(doors.classic_port),
+      classic_party_port: port(doors.classic_party_port),
+    },
     share: share.filter((url) => typeof url === 'string' && /^https?:\/\//.test(url)),
   };
 }

@@ -36,6 +36,8 @@ function showStatus(status) {
   byId('pill', HTMLElement).title = status.version === '' ? '' : `TTTParty ${status.version}`;
   setText(byId('hero-words', HTMLElement), playWords(status));
   setText(byId('party-words', HTMLElement), partyWords(status));
+  byId('play', HTMLElement).hidden = !status.doors.tttp;
+  byId('join', HTMLElement).hidden = !status.doors.party;
   setText(byId('online', HTMLElement), String(status.players.online));
   setText(byId('waiting', HTMLElement), String(status.players.waiting));
   setText(byId('live', HTMLElement), String(status.games.live));

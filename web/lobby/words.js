@@ -8,6 +8,7 @@ import { counted } from '../lib/words.js';
  * @returns {string} what Play would do now
  */
 export function playWords(status) {
+  if (status?.doors.tttp === false) return 'This server plays no games in the browser: it was started without them.';
   if (status === null || status.players.waiting === 0) {
     return 'No sign-up: press Play, and you get the next person who comes along.';
   }
@@ -15,7 +16,8 @@ export function playWords(status) {
 }
 
 /** @param {Status} status @returns {string} */
-export function partyWords({ party }) {
+export function partyWords({ party, doors }) {
+  if (!doors.party) return 'No party today: this server was started without it.';
   const zombies = counted(party.zombies, 'zombie');
   if (party.people === 0) {
     return party.zombies === 0 ? 'Nobody is in there: be the first.' : `Nobody is in there but ${zombies}: be the first.`;

@@ -5,7 +5,7 @@ use qrcode::{QrCode, render::svg};
 use serde_json::json;
 
 use super::local;
-use crate::lan;
+use crate::{config::Door, lan};
 
 /// Whether the process answers.
 pub async fn healthz() -> HttpResponse {
@@ -31,6 +31,9 @@ pub async fn status(request: HttpRequest) -> HttpResponse {
         "games": { "live": counts.live, "finished": counts.finished },
         "party": { "people": counts.people, "zombies": shared.config.zombies, "tick_hz": shared.config.tick },
         "doors": {
+            "tttp": shared.config.has(Door::Tttp),
+            "party": shared.config.has(Door::Party),
+            "echo": shared.config.has(Door::Echo),
             "classic_port": port(shared.addresses.classic),
             "classic_party_port": port(shared.addresses.classic_party),
         },

@@ -9,6 +9,8 @@ pub enum Farewell {
     Finished,
     /// The server stops or restarts: come back.
     Restarting,
+    /// The server has no room: come back later.
+    Full,
     /// The client broke the rules of the WebSocket protocol (RFC 6455).
     Protocol,
     /// A text was not UTF-8.
@@ -29,6 +31,7 @@ impl Farewell {
             Self::Policy(_) => 1008,
             Self::TooBig => 1009,
             Self::Restarting => 1012,
+            Self::Full => 1013,
         }
     }
 
@@ -39,7 +42,8 @@ impl Farewell {
             Self::Protocol => "That is not a valid WebSocket frame",
             Self::NotUtf8 => "Text must be UTF-8",
             Self::TooBig => "That message is larger than this door takes",
-            Self::Restarting => "The server is restarting: come back in a few seconds",
+            Self::Restarting => Error::ShuttingDown.text(),
+            Self::Full => Error::ServerFull.text(),
             Self::Policy(error) => error.text(),
         }
     }
