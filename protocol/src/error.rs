@@ -37,8 +37,6 @@ pub enum Error {
     MistakenForTcp,
     /// 301: the game has its result.
     GameOver,
-    /// 302: more waits to be sent to the client than the server keeps.
-    TooSlow,
 }
 
 /// What a client does best after an error: the hundreds of its number.
@@ -70,7 +68,6 @@ impl Error {
         Error::PositionOutside,
         Error::MistakenForTcp,
         Error::GameOver,
-        Error::TooSlow,
     ];
 
     /// The number, 101 to 399.
@@ -120,9 +117,6 @@ impl Error {
                 "Your WebSocket handshake came late, so you were taken for a TCP client: connect again",
             ),
             Error::GameOver => (301, "GAME_OVER", "The game is over: connect again for another"),
-            Error::TooSlow => {
-                (302, "TOO_SLOW", "You don’t read what you are sent: connect again, and read without pausing")
-            }
         }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 };
 
 use actix::prelude::*;
-use actix_http::HttpService;
+use actix_http::{HttpService, error::DispatchError};
 use actix_server::Server;
 use actix_service::{
     IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_factory, fn_service, map_config,
@@ -31,6 +31,7 @@ use crate::{
     transport::{
         classic::{Caller, who_calls},
         socket, tcp,
+        visit::{self, Visit, Visitor, VisitorStream},
     },
 };
 
@@ -141,16 +142,22 @@ impl App {
     /// When the server fails.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let handle = self.server.handle();
-        let running = actix_web::rt::spawn(self.server);
-        stop.await;
+        let mut running = actix_web::rt::spawn(self.server);
+        tokio::select! {
+            ended = &mut running => return ended.map_err(io::Error::other)?,
+            () = stop => {}
+        }
 
         info!(connections = self.shared.limits.taken(), "draining");
         self.shared.start_draining();
-        for relay in self.shared.relays() {
-            // A worker that has gone has nobody to tell.
-            relay.send(Drain).await.ok();
-        }
-        if tokio::time::timeout(DRAIN, self.shared.limits.empty()).await.is_err() {
+        let drained = async {
+            for relay in self.shared.relays() {
+                // A worker that has gone has nobody to tell.
+                relay.send(Drain).await.ok();
+            }
+            self.shared.limits.empty().await;
+        };
+        if tokio::time::timeout(DRAIN, drained).await.is_err() {
             warn!(connections = self.shared.limits.taken(), "cut off: they did not end in time");
         }
         handle.stop(false).await;
@@ -193,15 +200,20 @@ fn serve(shared: &Arc<Shared>, listeners: Listeners) -> io::Result<Server> {
     Ok(builder.run())
 }
 
-/// HTTP on a port.
-fn web<C>(
+/// HTTP, without a bound on connections.
+fn http<C>(
     shared: Arc<Shared>,
     routes: fn(Local) -> C,
-) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = actix_http::error::DispatchError, InitError = ()>
+) -> impl ServiceFactory<
+    (VisitorStream, Option<SocketAddr>),
+    Config = (),
+    Response = (),
+    Error = DispatchError,
+    InitError = (),
+>
 where
     C: FnOnce(&mut ServiceConfig) + 'static,
 {
-    let silence = shared.config.patience().silence;
     fn_factory(move || {
         // Made on the worker's own thread, for this is where what it has in common with the other doors is found.
         let app = WebApp::new().configure(routes(Local::here(&shared))).wrap(http::headers());
@@ -211,31 +223,44 @@ where
             .client_disconnect_timeout(Duration::ZERO)
             .h1_allow_half_closed(false)
             .h1_write_buffer_size(1024)
-            .on_connect_ext(move |stream: &TcpStream, data| {
-                socket::tune(stream, silence);
-                socket::Handle::note(stream, data);
-            })
+            .on_connect_ext(Visitor::note)
             .h1(map_config(app, |()| AppConfig::default()))
-            .tcp()
             .new_service(())
+    })
+}
+
+/// HTTP on a port.
+fn web<C>(
+    shared: Arc<Shared>,
+    routes: fn(Local) -> C,
+) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
+where
+    C: FnOnce(&mut ServiceConfig) + 'static,
+{
+    fn_factory(move || {
+        let local = Local::here(&shared);
+        let http = http(Arc::clone(&shared), routes).new_service(());
+        async move {
+            let http = Rc::new(http.await?);
+            Ok(fn_service(move |stream: TcpStream| visit(Rc::clone(&http), local.clone(), stream)))
+        }
     })
 }
 
 /// HTTP and lines on one port.
 fn tcp_or_web(
     shared: Arc<Shared>,
-) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = actix_http::error::DispatchError, InitError = ()>
-{
+) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()> {
     fn_factory(move || {
         let local = Local::here(&shared);
-        let web = web(Arc::clone(&shared), http::classic).new_service(());
+        let http = http(Arc::clone(&shared), http::classic).new_service(());
         async move {
-            let web = Rc::new(web.await?);
+            let http = Rc::new(http.await?);
             Ok(fn_service(move |stream: TcpStream| {
-                let (web, local) = (Rc::clone(&web), local.clone());
+                let (http, local) = (Rc::clone(&http), local.clone());
                 async move {
                     match who_calls(&stream).await {
-                        Caller::Http => web.call(stream).await,
+                        Caller::Http => visit(http, local, stream).await,
                         Caller::Lines => {
                             if let Ok(peer) = stream.peer_addr() {
                                 local.lines(tcp::accept(stream, local.shared.config.patience()), peer.ip());
@@ -248,4 +273,22 @@ fn tcp_or_web(
             }))
         }
     })
+}
+
+/// Serves one connection that speaks HTTP, if there is room.
+async fn visit<S>(http: Rc<S>, local: Local, stream: TcpStream) -> Result<(), DispatchError>
+where
+    S: Service<(VisitorStream, Option<SocketAddr>), Response = (), Error = DispatchError>,
+{
+    let Ok(peer) = stream.peer_addr() else { return Ok(()) };
+    match local.shared.visits.admit(peer.ip()) {
+        Ok(admission) => {
+            socket::tune(&stream, local.shared.config.patience().silence);
+            Visit::new(stream, admission, |stream| http.call((stream, Some(peer)))).await
+        }
+        Err(_) => {
+            visit::refuse(stream).await;
+            Ok(())
+        }
+    }
 }

@@ -38,8 +38,8 @@ pub enum Command {
         #[arg(long, env = "TTTPARTY_HOST", default_value = "127.0.0.1")]
         host: IpAddr,
         /// Its main port.
-        #[arg(long, env = "TTTPARTY_PORT", default_value_t = 8080)]
-        port: u16,
+        #[arg(long, env = "TTTPARTY_PORT", default_value = "8080", value_name = "PORT")]
+        port: Port,
     },
 }
 
@@ -93,8 +93,8 @@ pub struct Config {
     #[arg(long, env = "TTTPARTY_HOST", default_value = "127.0.0.1", help_heading = "Doors")]
     pub host: IpAddr,
 
-    /// Listen on all interfaces, and print every URL and a QR code, so that a class can join
-    #[arg(long, env = "TTTPARTY_LAN", help_heading = "Doors", conflicts_with = "host")]
+    /// Listen on all interfaces, whatever --host says, and print every URL and a QR code, so that a class can join
+    #[arg(long, env = "TTTPARTY_LAN", help_heading = "Doors")]
     pub lan: bool,
 
     /// Main port: pages, /tttp, /party, /echo (0: any free one; off: none)
@@ -147,11 +147,11 @@ pub struct Config {
     pub zombies: u16,
 
     /// How fast a zombie walks, 0 to 3000 px/s
-    #[arg(long, env = "TTTPARTY_ZOMBIE_SPEED", default_value_t = 40.0, value_parser = speed, value_name = "PX/S", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_ZOMBIE_SPEED", default_value_t = 40.0, value_parser = zombie_speed, value_name = "PX/S", help_heading = "Party")]
     pub zombie_speed: f32,
 
     /// How fast people may move, 1 to 100000 px/s: a longer jump is walked
-    #[arg(long, env = "TTTPARTY_TOP_SPEED", default_value_t = 3000.0, value_parser = speed, value_name = "PX/S", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_TOP_SPEED", default_value_t = 3000.0, value_parser = top_speed, value_name = "PX/S", help_heading = "Party")]
     pub top_speed: f32,
 
     /// Connections at once, in all; one more gets 503
@@ -174,15 +174,15 @@ pub struct Config {
     #[arg(long, env = "TTTPARTY_NO_LIMITS", help_heading = "Limits")]
     pub no_limits: bool,
 
-    /// Largest message that /echo takes, in bytes
-    #[arg(long, env = "TTTPARTY_ECHO_MAX_BYTES", default_value_t = 64 * 1024, value_name = "BYTES", help_heading = "Limits")]
-    pub echo_max_bytes: usize,
+    /// Largest message that /echo takes, 1 to 67108864 bytes
+    #[arg(long, env = "TTTPARTY_ECHO_MAX_BYTES", default_value_t = 64 * 1024, value_parser = clap::value_parser!(u32).range(1..=64 * 1024 * 1024), value_name = "BYTES", help_heading = "Limits")]
+    pub echo_max_bytes: u32,
 
     /// Time between two pings, in ms
     #[arg(long, env = "TTTPARTY_PING_MS", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(10..), value_name = "MS", help_heading = "Limits")]
     pub ping_ms: u64,
 
-    /// A peer that was silent for this long is gone, in ms
+    /// A peer that was silent for this long is gone, in ms; at least twice --ping-ms
     #[arg(long, env = "TTTPARTY_SILENCE_MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(20..), value_name = "MS", help_heading = "Limits")]
     pub silence_ms: u64,
 
@@ -195,7 +195,13 @@ pub struct Config {
     pub log_format: LogFormat,
 
     /// What is logged: error, warn, info, debug, trace, or a filter such as tttparty=debug
-    #[arg(long, env = "TTTPARTY_LOG", default_value = "info", value_name = "FILTER", help_heading = "Running")]
+    #[arg(
+        long,
+        env = "TTTPARTY_LOG",
+        default_value = "info,actix_http=off,actix_server=warn",
+        value_name = "FILTER",
+        help_heading = "Running"
+    )]
     pub log: String,
 }
 
@@ -204,11 +210,19 @@ pub fn help() -> String {
     Cli::command().render_long_help().to_string()
 }
 
-fn speed(text: &str) -> Result<f32, String> {
+fn zombie_speed(text: &str) -> Result<f32, String> {
+    speed(text, 0.0, 3000.0)
+}
+
+fn top_speed(text: &str) -> Result<f32, String> {
+    speed(text, 1.0, 100_000.0)
+}
+
+fn speed(text: &str, least: f32, most: f32) -> Result<f32, String> {
     text.parse()
         .ok()
-        .filter(|speed: &f32| (0.0..=100_000.0).contains(speed))
-        .ok_or_else(|| "a speed is a number of px/s, 0 to 100000".into())
+        .filter(|speed: &f32| (least..=most).contains(speed))
+        .ok_or_else(|| format!("this speed is a number of px/s, {least} to {most}"))
 }
 
 impl Config {
@@ -230,6 +244,20 @@ impl Config {
     /// How long a peer may be silent.
     pub fn patience(&self) -> Patience {
         Patience { ping: Duration::from_millis(self.ping_ms), silence: Duration::from_millis(self.silence_ms) }
+    }
+
+    /// What two flags together make impossible.
+    ///
+    /// # Errors
+    /// What to change.
+    pub fn check(&self) -> Result<(), String> {
+        if self.silence_ms < self.ping_ms.saturating_mul(2) {
+            return Err(format!(
+                "--silence-ms {} is less than twice --ping-ms {}: peers that are well would be cut off",
+                self.silence_ms, self.ping_ms
+            ));
+        }
+        Ok(())
     }
 
     /// A rate limit, unless all are lifted.

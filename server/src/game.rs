@@ -2,7 +2,7 @@
 
 use actix::prelude::*;
 use tracing::{debug, info};
-use tttp::{Command, Error, Game, Mark};
+use tttp::{Command, Ending, Error, Game, Mark};
 use uuid::Uuid;
 
 use crate::{
@@ -40,14 +40,16 @@ impl GameActor {
             Ok(event) => {
                 for seat in [mark, mark.opponent()] {
                     if event.replies(seat).next().is_some() {
-                        // A player's mailbox has room for all that one game can tell; one that is closed has left.
-                        self.player(seat).try_send(Told { event, seat }).ok();
+                        // A game has at most ten such events, so they can't flood; and none must be lost.
+                        self.player(seat).do_send(Told { event, seat });
                     }
                 }
                 if let Some(ending) = self.game.ending()
                     && let Some(live) = self.live.take()
                 {
-                    live.finish();
+                    if !matches!(ending, Ending::Left(_)) {
+                        live.finish();
+                    }
                     info!(game = %self.id, ?ending, "ends");
                 }
             }
@@ -91,7 +93,8 @@ impl Handler<Vacate> for GameActor {
 
     fn handle(&mut self, Vacate(mark): Vacate, ctx: &mut Self::Context) {
         self.apply(mark, Ok(Command::Quit));
-        self.player(mark).try_send(Vacated).ok();
+        // Once a seat, and the connection waits for it.
+        self.player(mark).do_send(Vacated);
         self.seats_left[usize::from(mark == Mark::O)] = true;
         if self.seats_left == [true; 2] {
             ctx.stop();

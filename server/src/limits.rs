@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
+    net::{IpAddr, Ipv6Addr},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -43,7 +43,7 @@ impl Limits {
     /// # Errors
     /// Which limit is reached.
     pub fn admit(self: &Arc<Self>, address: IpAddr) -> Result<Admission, Full> {
-        let address = address.to_canonical();
+        let address = household(address);
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.total >= self.total {
             return Err(Full::Server);
@@ -67,6 +67,15 @@ impl Limits {
         while self.taken() > 0 {
             self.emptied.notified().await;
         }
+    }
+}
+
+/// What counts as one address: an IPv4 address, however it is written, or the 64 bits of an IPv6 address that a provider
+/// gives to one household (RFC 6177).
+fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+        v4 => v4,
     }
 }
 
@@ -102,6 +111,8 @@ mod tests {
         let limits = Limits::new(3, 2);
         let [a, b]: [IpAddr; 2] = ["10.0.0.1".parse().unwrap(), "::ffff:10.0.0.1".parse().unwrap()];
         let other: IpAddr = "10.0.0.2".parse().unwrap();
+        assert_eq!(household("2001:db8::1".parse().unwrap()), household("2001:db8::2:0:0:1".parse().unwrap()));
+        assert_ne!(household("2001:db8::1".parse().unwrap()), household("2001:db8:0:1::1".parse().unwrap()));
         let first = limits.admit(a).unwrap();
         let _second = limits.admit(b).unwrap();
         assert_eq!(limits.admit(a).unwrap_err(), Full::Address, "an IPv4 address is one, however it is written");

@@ -8,16 +8,22 @@ use std::{
 };
 
 use actix_web::rt::System;
-use clap::Parser;
-use tokio::signal::unix::{SignalKind, signal};
-use tracing::{error, info};
+use clap::{CommandFactory, Parser, error::ErrorKind};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::oneshot,
+};
+use tracing::{error, info, warn};
 use tracing_subscriber::EnvFilter;
 use tttparty::{
     app::App,
-    config::{Cli, Command, Config, LogFormat},
+    config::{Cli, Command, Config, Door, LogFormat, Port},
     lan,
     shared::Addresses,
 };
+
+/// What a server needs open besides its connections.
+const SPARE_DESCRIPTORS: u64 = 64;
 
 /// How long a health check waits for each step.
 const HEALTHCHECK: Duration = Duration::from_secs(2);
@@ -32,6 +38,9 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         };
+    }
+    if let Err(reason) = config.check() {
+        Cli::command().error(ErrorKind::ValueValidation, reason).exit();
     }
     let filter = match EnvFilter::try_new(&config.log) {
         Ok(filter) => filter,
@@ -62,20 +71,44 @@ fn main() -> ExitCode {
 async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let app = App::build(config)?;
-    announce(app.addresses())?;
+    raise_descriptor_limit(config.max_connections);
+    let app = App::build(config.clone())?;
+    announce(&config, app.addresses())?;
+    let (stop, stopped) = oneshot::channel();
     let running = app.run_until(async {
+        // The sender lives until this function ends.
+        stopped.await.ok();
+    });
+    let told_twice = async {
         tokio::select! {
             _ = terminate.recv() => info!("SIGTERM"),
             _ = interrupt.recv() => info!("SIGINT"),
         }
-    });
-    running.await?;
-    Ok(())
+        stop.send(()).ok();
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
+    tokio::select! {
+        ended = running => Ok(ended?),
+        () = told_twice => Err("told to stop a second time: connections were cut off".into()),
+    }
+}
+
+/// Each connection takes a descriptor, and the usual limit is low.
+fn raise_descriptor_limit(connections: usize) {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(limit) if limit < connections as u64 + SPARE_DESCRIPTORS => {
+            warn!(limit, connections, "the system allows fewer open files (ulimit -n) than --max-connections needs");
+        }
+        Ok(_) => {}
+        Err(reason) => warn!(%reason, "can't raise the limit of open files"),
+    }
 }
 
 /// Says on standard output what is served where.
-fn announce(addresses: Addresses) -> io::Result<()> {
+fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "TTTParty {}", env!("CARGO_PKG_VERSION"))?;
     let shown = |address: SocketAddr| match address.ip() {
@@ -84,8 +117,12 @@ fn announce(addresses: Addresses) -> io::Result<()> {
     };
     if let Some(main) = addresses.main.map(shown) {
         writeln!(out, "  play           http://{main}/")?;
-        writeln!(out, "  party          http://{main}/party")?;
-        writeln!(out, "  bots           ws://{main}/tttp")?;
+        if config.has(Door::Party) {
+            writeln!(out, "  party          http://{main}/party")?;
+        }
+        if config.has(Door::Tttp) {
+            writeln!(out, "  bots           ws://{main}/tttp")?;
+        }
     }
     if let Some(classic) = addresses.classic.map(shown) {
         writeln!(out, "  classic        ws://{classic}/    nc {} {}", classic.ip(), classic.port())?;
@@ -104,7 +141,8 @@ fn announce(addresses: Addresses) -> io::Result<()> {
     out.flush()
 }
 
-fn healthcheck(host: IpAddr, port: u16) -> Result<(), String> {
+fn healthcheck(host: IpAddr, port: Port) -> Result<(), String> {
+    let Port::At(port) = port else { return Err("there is no main port to ask".into()) };
     let host = if host.is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { host };
     let address = SocketAddr::new(host, port);
     let ask = || -> io::Result<String> {

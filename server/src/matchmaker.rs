@@ -1,6 +1,9 @@
 //! The actor that pairs, thin around [`tttp::Queue`]. Once a pair is made it is out of the way.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering::Relaxed},
+};
 
 use actix::prelude::*;
 use tracing::debug;
@@ -11,15 +14,20 @@ use crate::{
     stats::{LiveGame, Stats},
 };
 
-/// Joins that may wait; over it a newcomer is told that the server is full.
-const MAILBOX: usize = 4096;
-
 /// Somebody who wants to play.
 pub struct Candidate {
     /// Tells this player from all others.
     pub id: u64,
     /// Its address.
     pub player: Addr<Player>,
+    /// Whether it has given up its place: known here before its [`Leave`] is, whatever the order of messages.
+    left: Arc<AtomicBool>,
+}
+
+impl Candidate {
+    fn is_gone(&self) -> bool {
+        self.left.load(Relaxed) || !self.player.connected()
+    }
 }
 
 /// The actor.
@@ -37,10 +45,6 @@ impl Matchmaker {
 
 impl Actor for Matchmaker {
     type Context = Context<Self>;
-
-    fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.set_mailbox_capacity(MAILBOX);
-    }
 }
 
 /// Said by a player that has just come.
@@ -52,10 +56,10 @@ impl Handler<Join> for Matchmaker {
     type Result = ();
 
     fn handle(&mut self, Join(candidate): Join, ctx: &mut Self::Context) {
-        if !candidate.player.connected() {
+        if candidate.is_gone() {
             return;
         }
-        if let Some(gone) = self.queue.first().filter(|first| !first.player.connected()).map(|first| first.id) {
+        if let Some(gone) = self.queue.first().filter(|first| first.is_gone()).map(|first| first.id) {
             self.queue.leave(gone);
         }
         let player = candidate.player.clone();
@@ -91,29 +95,34 @@ impl Handler<Leave> for Matchmaker {
 pub struct Place {
     id: u64,
     matchmaker: Addr<Matchmaker>,
-    given_up: bool,
+    left: Arc<AtomicBool>,
+    exchanged: bool,
 }
 
 impl Place {
     /// The place of player `id`.
     pub fn new(id: u64, matchmaker: Addr<Matchmaker>) -> Self {
-        Self { id, matchmaker, given_up: false }
+        Self { id, matchmaker, left: Arc::default(), exchanged: false }
     }
 
-    /// Who pairs.
-    pub fn matchmaker(&self) -> &Addr<Matchmaker> {
-        &self.matchmaker
+    /// Asks to be paired.
+    ///
+    /// # Errors
+    /// There is no matchmaker any more: the server stops.
+    pub fn join(&self, player: Addr<Player>) -> Result<(), SendError<Join>> {
+        self.matchmaker.try_send(Join(Candidate { id: self.id, player, left: Arc::clone(&self.left) }))
     }
 
     /// Exchanged for a seat: there is nothing to leave any more.
-    pub fn given_up(mut self) {
-        self.given_up = true;
+    pub fn exchange(mut self) {
+        self.exchanged = true;
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if !self.given_up {
+        if !self.exchanged {
+            self.left.store(true, Relaxed);
             // Said once in the life of a place, so it can't flood; and a ghost must not stay in the queue.
             self.matchmaker.do_send(Leave(self.id));
         }

@@ -27,9 +27,6 @@ use crate::{
 
 pub mod participant;
 
-/// Joins that may wait; over it a newcomer waits to be let in.
-const MAILBOX: usize = 4096;
-
 /// The newest position of one participant: written by its connection, read by the tick, no message between them.
 #[derive(Debug)]
 pub struct Slot(AtomicU64);
@@ -96,7 +93,6 @@ impl Actor for Party {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.set_mailbox_capacity(MAILBOX);
         ctx.add_stream(Ticks::new(self.hz));
     }
 }

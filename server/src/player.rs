@@ -3,7 +3,7 @@
 //! It lives as long as its connection. What would outlive it, its place in the queue or its seat in a game, is a value
 //! that gives itself back when dropped; so leaving is said once, however the player came to its end.
 
-use std::{rc::Rc, time::Instant};
+use std::{pin::Pin, rc::Rc, time::Instant};
 
 use actix::prelude::*;
 use futures_core::Stream;
@@ -18,7 +18,7 @@ use self::{
 use crate::{
     game::{GameActor, Play, Seat},
     limits::Admission,
-    matchmaker::{Candidate, Join, Matchmaker, Opponent, Place},
+    matchmaker::{Matchmaker, Opponent, Place},
     registry::Entry,
     stats::LivePlayer,
     transport::{Connection, Incoming},
@@ -30,6 +30,9 @@ pub mod outbox;
 
 /// The most messages that may wait for a player; a game never has as many for it.
 const MAILBOX: usize = 32;
+
+/// So many bytes may take the room of one line in the budget, or a long line of blanks would be free.
+const BYTES_A_LINE: usize = 128;
 
 /// What a player needs besides its connection.
 pub struct Setting {
@@ -64,6 +67,8 @@ pub struct Player {
     lines: Lines,
     budget: Budget,
     phase: Phase,
+    /// What the peer says, until it has been told who it is: nothing is answered before the welcome.
+    unheard: Option<Pin<Box<dyn Stream<Item = Incoming>>>>,
     _admission: Admission,
     _entry: Entry,
     _live: LivePlayer,
@@ -79,9 +84,9 @@ impl Player {
         let Setting { id, matchmaker, budget, admission, entry, live } = setting;
         Self::create(|ctx| {
             ctx.set_mailbox_capacity(MAILBOX);
-            ctx.add_stream(incoming);
             Self {
                 id,
+                unheard: Some(Box::pin(incoming)),
                 outbox,
                 lines: Lines::default(),
                 budget,
@@ -93,28 +98,49 @@ impl Player {
         });
     }
 
+    fn listen(&mut self, ctx: &mut Context<Self>) {
+        if let Some(incoming) = self.unheard.take() {
+            ctx.add_stream(incoming);
+        }
+    }
+
     fn hear(&mut self, bytes: &[u8], whole: bool, ctx: &mut Context<Self>) {
         let mut lines = std::mem::take(&mut self.lines);
-        lines.feed(bytes, &mut |line| self.obey(line, ctx));
+        let mut heard = 0;
+        let mut obey = |line: Result<&str, Error>| {
+            heard += 1;
+            if self.spend() {
+                self.obey(line, ctx);
+            }
+        };
+        lines.feed(bytes, &mut obey);
         if whole {
-            lines.finish(&mut |line| self.obey(line, ctx));
+            lines.finish(&mut obey);
         }
         self.lines = lines;
+        // What gives no line is work as well: blank lines, the rest of one that is too long, a line byte by byte.
+        for _ in 0..(bytes.len() / BYTES_A_LINE).saturating_sub(heard) + usize::from(heard == 0) {
+            self.spend();
+        }
+    }
+
+    /// Whether the budget has room for one more.
+    fn spend(&mut self) -> bool {
+        if matches!(self.phase, Phase::Leaving) {
+            return false;
+        }
+        match self.budget.spend(Instant::now()) {
+            Verdict::Granted => return true,
+            Verdict::Refused { tell: true } => self.complain(Error::TooFast),
+            Verdict::Refused { tell: false } => {}
+            Verdict::Exhausted => self.leave(Farewell::Policy(Error::TooFast)),
+        }
+        false
     }
 
     fn obey(&mut self, line: Result<&str, Error>, ctx: &mut Context<Self>) {
         if matches!(self.phase, Phase::Leaving) {
             return;
-        }
-        match self.budget.spend(Instant::now()) {
-            Verdict::Granted => {}
-            Verdict::Refused { tell } => {
-                if tell {
-                    self.complain(Error::TooFast);
-                }
-                return;
-            }
-            Verdict::Exhausted => return self.leave(Farewell::Policy(Error::TooFast)),
         }
         match line.and_then(str::parse) {
             Ok(Command::Quit) => self.quit(),
@@ -169,7 +195,7 @@ impl Player {
 
     fn take_seat(&mut self, seat: Seat) {
         if let Phase::Waiting(place) = std::mem::replace(&mut self.phase, Phase::Playing(seat)) {
-            place.given_up();
+            place.exchange();
         }
     }
 }
@@ -178,11 +204,11 @@ impl Actor for Player {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        if let Phase::Waiting(place) = &self.phase {
-            let join = Join(Candidate { id: self.id, player: ctx.address() });
-            if place.matchmaker().try_send(join).is_err() {
-                self.leave(Farewell::Full);
-            }
+        if let Phase::Waiting(place) = &self.phase
+            && place.join(ctx.address()).is_err()
+        {
+            self.leave(Farewell::Restarting);
+            self.listen(ctx);
         }
     }
 }
@@ -192,12 +218,14 @@ impl StreamHandler<Incoming> for Player {
         match said {
             Incoming::Chunk(bytes) => self.hear(&bytes, false, ctx),
             Incoming::Text(bytes) | Incoming::Binary(bytes) => self.hear(&bytes, true, ctx),
+            Incoming::Control => drop(self.spend()),
         }
     }
 
     /// The connection has ended; its last line may lack an ending.
     fn finished(&mut self, ctx: &mut Self::Context) {
-        self.hear(&[], true, ctx);
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.finish(&mut |line| self.obey(line, ctx));
         ctx.stop();
     }
 }
@@ -210,10 +238,9 @@ pub struct Queued;
 impl Handler<Queued> for Player {
     type Result = ();
 
-    fn handle(&mut self, _: Queued, _: &mut Self::Context) {
-        if matches!(self.phase, Phase::Waiting(_)) {
-            self.say([Reply::Welcome(Mark::X), Reply::Message(Text::WAITING)]);
-        }
+    fn handle(&mut self, _: Queued, ctx: &mut Self::Context) {
+        self.say([Reply::Welcome(Mark::X), Reply::Message(Text::WAITING)]);
+        self.listen(ctx);
     }
 }
 
@@ -247,13 +274,11 @@ pub struct Seated(pub Seat);
 impl Handler<Seated> for Player {
     type Result = ();
 
-    fn handle(&mut self, Seated(seat): Seated, _: &mut Self::Context) {
-        if !matches!(self.phase, Phase::Waiting(_)) {
-            return;
-        }
+    fn handle(&mut self, Seated(seat): Seated, ctx: &mut Self::Context) {
         let welcome = Reply::Welcome(seat.mark());
         self.take_seat(seat);
         self.say([welcome, Reply::Message(Text::OPPONENT_FIRST)]);
+        self.listen(ctx);
     }
 }
 

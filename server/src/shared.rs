@@ -37,8 +37,10 @@ pub struct Shared {
     pub config: Config,
     /// Which ports it has.
     pub addresses: Addresses,
-    /// How many may be here.
+    /// How many may play and party.
     pub limits: Arc<Limits>,
+    /// How many may look at pages, or knock at a door.
+    pub visits: Arc<Limits>,
     /// How many are here.
     pub stats: Arc<Stats>,
     /// The room.
@@ -55,6 +57,7 @@ impl Shared {
         let per_address = if config.no_limits { usize::MAX } else { config.max_per_address };
         Arc::new(Self {
             limits: Limits::new(config.max_connections, per_address),
+            visits: Limits::new(config.max_connections, per_address),
             config,
             addresses,
             stats,

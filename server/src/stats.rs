@@ -26,7 +26,7 @@ pub struct Counts {
     pub waiting: usize,
     /// Games that are on.
     pub live: usize,
-    /// Games that have ended since the start.
+    /// Games that have ended with a result since the start.
     pub finished: u64,
     /// Participants of the party.
     pub people: usize,

@@ -13,6 +13,7 @@ use crate::player::outbox::Outbox;
 pub mod classic;
 pub mod socket;
 pub mod tcp;
+pub mod visit;
 pub mod ws;
 
 /// What a peer said.
@@ -24,6 +25,8 @@ pub enum Incoming {
     Text(Bytes),
     /// One whole message of any bytes.
     Binary(Bytes),
+    /// A control frame, dealt with already; it counts as work.
+    Control,
 }
 
 /// An open connection.

@@ -85,9 +85,11 @@ fn a_wrong_flag_is_exit_2_and_says_what_is_right() {
     for (args, hint) in [
         (&["--tick", "0"][..], "1..=240"),
         (&["--port", "eighty"], "or off"),
-        (&["--zombie-speed", "NaN"], "0 to 100000"),
+        (&["--zombie-speed", "NaN"], "0 to 3000"),
+        (&["--top-speed", "0"], "1 to 100000"),
+        (&["--echo-max-bytes", "0"], "67108864"),
+        (&["--ping-ms", "3000", "--silence-ms", "2000"], "twice --ping-ms"),
         (&["--without", "chat"], "tttp"),
-        (&["--lan", "--host", "127.0.0.1"], "cannot be used with"),
         (&["--log", "tttparty=loud"], "--log"),
     ] {
         let (code, _, errors) = run(args);
@@ -160,4 +162,7 @@ fn the_environment_sets_what_flags_do_and_logs_can_be_json() {
     let (code, _, errors) = run(&["healthcheck", "--port", &port]);
     assert_eq!(code, Some(1), "nobody is there any more");
     assert!(errors.contains("not well"), "{errors}");
+    let (code, _, errors) = run(&["healthcheck", "--port", "off"]);
+    assert_eq!(code, Some(1));
+    assert!(errors.contains("no main port"), "{errors}");
 }

@@ -1,6 +1,7 @@
 //! Who is let in, by which door, and what the others are told.
 
 use serde_json::Value;
+use tokio::net::TcpStream;
 use tttparty::config::{Door, Port};
 use tttparty_tests::{
     client::{Client, End, Way},
@@ -117,7 +118,7 @@ async fn status_counts_who_is_here() {
     o.say("QUIT").await;
     x.hears(&["MESSAGE Waiting for opponent to connect", "MESSAGE Your move", "OTHER_PLAYER_LEFT"]).await;
     let status: Value = serde_json::from_str(&http::get(server.main(), "/status", &[]).await.body).unwrap();
-    assert_eq!(status["games"], serde_json::json!({ "live": 0, "finished": 1 }));
+    assert_eq!(status["games"], serde_json::json!({ "live": 0, "finished": 0 }));
 }
 
 #[tokio::test]
@@ -157,5 +158,32 @@ async fn the_code_to_join_by_is_there_when_others_can_join() {
         assert_eq!(code.status, 404);
     } else {
         assert!(code.status == 200 && code.head.contains("image/svg+xml") && code.body.contains("<svg"));
+    }
+}
+
+#[tokio::test]
+async fn who_only_looks_counts_as_well() {
+    let server = TestServer::with(|config| config.max_connections = 2);
+    let idle = [TcpStream::connect(server.main()).await.unwrap(), TcpStream::connect(server.main()).await.unwrap()];
+    let answer = http::get(server.main(), "/healthz", &[]).await;
+    assert_eq!(answer.status, 503);
+    assert!(answer.head.contains("retry-after: 5") && answer.body.contains("too many connections"), "{}", answer.body);
+    drop(idle);
+    // The server sees them go in its own time.
+    while http::get(server.main(), "/healthz", &[]).await.status != 200 {}
+    // A session is counted otherwise: two of them leave room to look.
+    let way = Way::Ws(server.url("/tttp"));
+    let _players = [Client::connect(&way).await, Client::connect(&way).await];
+    assert_eq!(http::get(server.main(), "/healthz", &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_handshake_with_a_body_is_none() {
+    let server = TestServer::start();
+    for body in ["Transfer-Encoding: chunked", "Content-Length: 5"] {
+        let headers: Vec<_> = HANDSHAKE.into_iter().chain([body]).collect();
+        let answer = http::get(server.main(), "/tttp", &headers).await;
+        assert_eq!(answer.status, 400, "{body}");
+        assert!(answer.body.contains("has no body"), "{}", answer.body);
     }
 }

@@ -152,3 +152,25 @@ async fn who_floods_is_warned_once_and_then_closed() {
     assert!(warned.starts_with("MESSAGE Too much at once"), "{warned}");
     assert_eq!(client.ends().await, End::Closed(1008));
 }
+
+#[tokio::test]
+async fn what_gives_no_line_is_not_free() {
+    let server = TestServer::with(|config| config.lines_per_second = 1);
+    let mut blank = Client::connect(&Way::Tcp(server.classic())).await;
+    blank.hears(&["WELCOME X", "MESSAGE Waiting for opponent to connect"]).await;
+    blank.send(&[b'\n'; 100_000]).await;
+    for expected in ["MESSAGE Too much at once", "MESSAGE Too much at once"] {
+        let heard = blank.next().await.unwrap();
+        assert!(heard.starts_with(expected), "{heard}");
+    }
+    assert_eq!(blank.ends().await, End::Cut);
+
+    let mut pings = Raw::open(server.main(), "/tttp", None).await;
+    pings.bytes(&header(PING, 0).repeat(1000)).await;
+    assert_eq!(pings.close_code().await, Some(1008));
+
+    let mut fragments = Raw::open(server.main(), "/tttp", None).await;
+    fragments.frame(0x01, b"").await;
+    fragments.bytes(&header(0x00, 0).repeat(1000)).await;
+    assert_eq!(fragments.close_code().await, Some(1008));
+}

@@ -9,7 +9,7 @@ const FRAMES: u64 = 100;
 #[tokio::test]
 async fn twenty_stalled_readers_and_a_hundred_others_miss_no_frame() {
     // The heartbeat would end the stalled ones; here they stay, and their kernels' buffers fill up.
-    let server = TestServer::alone(|config| (config.ping_ms, config.silence_ms) = (600_000, 600_000));
+    let server = TestServer::alone(|config| (config.ping_ms, config.silence_ms) = (300_000, 600_000));
     let stalled = join_all((0..20).map(|_| Raw::open(server.main(), "/party", Some("party.2")))).await;
     let readers = (0..100).map(|number| {
         let url = server.url("/party");
@@ -31,7 +31,7 @@ async fn twenty_stalled_readers_and_a_hundred_others_miss_no_frame() {
 async fn who_reads_again_after_a_pause_gets_the_newest_frame_soon() {
     let server = TestServer::alone(|config| {
         (config.tick, config.zombies) = (240, 500);
-        (config.ping_ms, config.silence_ms) = (600_000, 600_000);
+        (config.ping_ms, config.silence_ms) = (300_000, 600_000);
     });
     let mut slow = Raw::open(server.main(), "/party", Some("party.2")).await;
     let mut fast = open_ws(&server.url("/party"), &[("sec-websocket-protocol", "party.2")]).await.unwrap();

@@ -299,3 +299,17 @@ async fn the_classic_door_takes_any_path_as_the_original_did() {
     let mut raw = Raw::open(server.classic(), "/any/path?x=1", None).await;
     assert_eq!(raw.next().await.unwrap(), (0x81, b"WELCOME X".to_vec()));
 }
+
+#[tokio::test]
+async fn the_welcome_comes_first_even_for_who_talks_first() {
+    let server = TestServer::start();
+    for (name, way) in &ways(&server) {
+        println!("{name}");
+        let mut hasty = Client::connect(way).await;
+        hasty.say("MOVE 4").await;
+        hasty.hears(&["WELCOME X", "MESSAGE Waiting for opponent to connect"]).await;
+        hasty.hears(&["MESSAGE You don’t have an opponent yet"]).await;
+        hasty.say("QUIT").await;
+        closes(hasty, way).await;
+    }
+}

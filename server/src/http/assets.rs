@@ -45,7 +45,7 @@ fn serve(request: &HttpRequest, name: &str, file: EmbeddedFile, status: StatusCo
         .headers()
         .get(header::IF_NONE_MATCH)
         .and_then(|tags| tags.to_str().ok())
-        .is_some_and(|tags| tags.contains(tag.tag()));
+        .is_some_and(|tags| tags == "*" || tags.contains(tag.tag()));
     let mut response =
         HttpResponse::build(if known && status.is_success() { StatusCode::NOT_MODIFIED } else { status });
     response

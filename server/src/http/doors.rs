@@ -85,7 +85,7 @@ pub async fn classic_party(request: HttpRequest, payload: Payload) -> HttpRespon
 
 /// What comes in goes out: for conformance tests, and for first steps.
 pub async fn echo(request: HttpRequest, payload: Payload) -> HttpResponse {
-    let message = local(&request).shared.config.echo_max_bytes;
+    let message = local(&request).shared.config.echo_max_bytes as usize;
     let bounds = Bounds { message, waiting: message.saturating_add(MAX_WAITING) };
     Door { bounds, ..ECHO }.open(&request, payload, |local, connection, admission, _| {
         let entry = local.connections.all.enter(&connection.outbox);
@@ -106,6 +106,14 @@ impl Door {
                 .insert_header((header::UPGRADE, "websocket"))
                 .content_type("text/plain; charset=utf-8")
                 .body(self.help);
+        }
+        let headers = request.headers();
+        if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
+            // What follows would be taken for that body, and not for frames.
+            return HttpResponse::BadRequest()
+                .force_close()
+                .content_type("text/plain; charset=utf-8")
+                .body("A WebSocket handshake has no body (RFC 6455 section 4.1).\n");
         }
         let local = local(request);
         if let Err(refused) = origin::check(request, &local.shared.config.allow_origin, self.file_pages) {

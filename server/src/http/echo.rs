@@ -1,6 +1,6 @@
 //! What comes in goes out.
 
-use std::{future::poll_fn, pin::Pin};
+use std::{future::poll_fn, pin::Pin, task::Poll};
 
 use actix_http::ws::OpCode;
 use actix_web::rt::spawn;
@@ -20,10 +20,15 @@ pub fn open(connection: Connection<Reader>, kept: impl Sized + 'static) {
             let answer = match said {
                 Incoming::Text(text) => frame::encode(OpCode::Text, &text),
                 Incoming::Binary(bytes) | Incoming::Chunk(bytes) => frame::encode(OpCode::Binary, &bytes),
+                Incoming::Control => continue,
             };
             outbox.push(answer);
             // One message at a time: who does not read its own echo is not read either.
-            poll_fn(|cx| outbox.poll_empty(cx)).await;
+            poll_fn(|cx| match incoming.poll_over(cx) {
+                Poll::Ready(()) => Poll::Ready(()),
+                Poll::Pending => outbox.poll_empty(cx),
+            })
+            .await;
         }
     });
 }

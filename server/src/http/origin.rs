@@ -1,5 +1,10 @@
 //! Which pages may connect. A browser names the page's origin (RFC 6454); programs send none, and may.
 
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{Uri, header, uri::Authority},
@@ -36,8 +41,18 @@ pub fn check(request: &HttpRequest, allowed: &[String], file_pages: bool) -> Res
     if listed || (text == "null" && file_pages) || is_same_host(text, request) {
         return Ok(());
     }
-    warn!(origin = text, "refused: a page from there may connect with --allow-origin");
+    warn_now_and_then(text);
     Err(Refused(text.into()))
+}
+
+/// At most once a second: whoever knocks often must not fill the log.
+fn warn_now_and_then(origin: &str) {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if last.is_none_or(|last| last.elapsed() >= Duration::from_secs(1)) {
+        *last = Some(Instant::now());
+        warn!(origin, "refused: a page from there may connect with --allow-origin");
+    }
 }
 
 fn is_same_host(origin: &str, request: &HttpRequest) -> bool {

@@ -67,15 +67,21 @@ impl Participant {
     }
 
     fn move_to(&mut self, bytes: &[u8]) {
+        match Position::from_json(bytes) {
+            Ok(position) => self.slot.put(position),
+            Err(error) => self.complain(error),
+        }
+    }
+
+    /// Whether the budget has room for one more.
+    fn spend(&mut self) -> bool {
         match self.budget.spend(Instant::now()) {
-            Verdict::Granted => match Position::from_json(bytes) {
-                Ok(position) => self.slot.put(position),
-                Err(error) => self.complain(error),
-            },
+            Verdict::Granted => return true,
             Verdict::Refused { tell: true } => self.complain(Error::TooFast),
             Verdict::Refused { tell: false } => {}
             Verdict::Exhausted => self.outbox.close(Farewell::Policy(Error::TooFast)),
         }
+        false
     }
 
     fn complain(&self, error: Error) {
@@ -107,8 +113,12 @@ impl Actor for Participant {
 
 impl StreamHandler<Incoming> for Participant {
     fn handle(&mut self, said: Incoming, _: &mut Self::Context) {
+        if !self.spend() {
+            return;
+        }
         match said {
             Incoming::Chunk(bytes) | Incoming::Text(bytes) | Incoming::Binary(bytes) => self.move_to(&bytes),
+            Incoming::Control => {}
         }
     }
 }

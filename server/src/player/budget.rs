@@ -13,9 +13,9 @@ const PATIENCE: f32 = 10.0;
 pub enum Verdict {
     /// Go ahead.
     Granted,
-    /// Too fast: pass it over, and `tell` the client, once until it has slowed down.
+    /// Too fast: pass it over, and `tell` the client, once until it has slowed down for a while.
     Refused {
-        /// Whether this is the first one refused in a row.
+        /// Whether this is the first one refused since it last kept to the rate.
         tell: bool,
     },
     /// It does not slow down: close.
@@ -45,9 +45,11 @@ impl Budget {
         let elapsed = self.at.map_or(0.0, |at| now.saturating_duration_since(at).as_secs_f32());
         self.at = Some(now);
         self.tokens = (self.tokens + elapsed * rate).min(burst);
+        if self.tokens >= burst / 2.0 {
+            self.refused = 0.0;
+        }
         if self.tokens >= 1.0 {
             self.tokens -= 1.0;
-            self.refused = 0.0;
             return Verdict::Granted;
         }
         self.refused += 1.0;
@@ -77,7 +79,7 @@ mod tests {
         for _ in 0..5 {
             assert_eq!(budget.spend(later), Verdict::Granted);
         }
-        assert_eq!(budget.spend(later), Verdict::Refused { tell: true });
+        assert_eq!(budget.spend(later), Verdict::Refused { tell: true }, "it had kept to the rate again");
     }
 
     #[test]
@@ -88,6 +90,16 @@ mod tests {
         assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::Granted).count(), 2);
         assert_eq!(verdicts.last(), Some(&Verdict::Exhausted));
         assert!(!verdicts[..22].contains(&Verdict::Exhausted));
+    }
+
+    #[test]
+    fn a_steady_flood_is_told_once_and_exhausted_though_some_of_it_is_granted() {
+        let start = Instant::now();
+        let mut budget = Budget::new(Some(50));
+        // A thousand a second.
+        let verdicts: Vec<_> = (0..3000).map(|ms| budget.spend(start + Duration::from_millis(ms))).collect();
+        assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::Refused { tell: true }).count(), 1);
+        assert!(verdicts.contains(&Verdict::Exhausted));
     }
 
     #[test]

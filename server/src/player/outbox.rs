@@ -16,6 +16,9 @@ use super::farewell::Farewell;
 /// The most bytes of lines and control frames that may wait; one more closes the connection.
 pub const MAX_WAITING: usize = 64 * 1024;
 
+/// What a piece that waits costs besides its bytes: the smallest ones, pongs, must not be free.
+const PIECE: usize = 64;
+
 /// How a transport puts what a session says on the wire.
 #[derive(Debug)]
 pub struct Wire {
@@ -107,12 +110,13 @@ impl Outbox {
         if inner.state != State::Open {
             return;
         }
-        if inner.waiting + bytes.len() > inner.limit {
+        let cost = bytes.len() + PIECE;
+        if inner.waiting + cost > inner.limit {
             drop(inner);
             self.abort();
             return;
         }
-        inner.waiting += bytes.len();
+        inner.waiting += cost;
         inner.lines.push_back(bytes);
         Self::wake_writer(inner);
     }
@@ -137,7 +141,6 @@ impl Outbox {
         }
         let mut bytes = BytesMut::new();
         (self.wire.farewell)(&mut bytes, farewell);
-        inner.waiting += bytes.len();
         inner.lines.push_back(bytes.freeze());
         inner.frame = None;
         inner.state = State::Closing;
@@ -206,7 +209,7 @@ impl Outbox {
     pub fn poll_next(&self, cx: &Context<'_>) -> Poll<Option<Bytes>> {
         let mut inner = self.inner.borrow_mut();
         if let Some(bytes) = inner.lines.pop_front() {
-            inner.waiting = inner.waiting.saturating_sub(bytes.len());
+            inner.waiting = inner.waiting.saturating_sub(bytes.len() + PIECE);
             return Self::pulled(inner, bytes);
         }
         if let Some(frame) = inner.frame.take() {

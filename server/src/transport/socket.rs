@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{dev::Extensions, rt::net::TcpStream};
+use actix_web::rt::net::TcpStream;
 use socket2::{SockRef, TcpKeepalive};
 use tracing::debug;
 
@@ -15,31 +15,30 @@ use tracing::debug;
 const SEND_BUFFER: usize = 64 * 1024;
 
 /// Above this many unsent bytes the socket is not writable, so that a stale frame waits where it can still be replaced.
+#[cfg(target_os = "linux")]
 const UNSENT: u32 = 16 * 1024;
 
 /// Sets the options of a newly accepted socket. `silence` is how long it may leave data unacknowledged.
 pub fn tune(stream: &TcpStream, silence: Duration) {
     let socket = SockRef::from(stream);
-    let keepalive = TcpKeepalive::new().with_time(silence / 2).with_interval(silence / 2);
-    let result = socket
-        .set_tcp_nodelay(true)
-        .and_then(|()| socket.set_send_buffer_size(SEND_BUFFER))
-        .and_then(|()| socket.set_tcp_keepalive(&keepalive))
-        .and_then(|()| platform(&socket, silence));
-    if let Err(error) = result {
-        debug!(%error, "socket options");
+    // The system counts these in whole seconds.
+    let probe = (silence / 2).max(Duration::from_secs(1));
+    let keepalive = TcpKeepalive::new().with_time(probe).with_interval(probe);
+    note("TCP_NODELAY", socket.set_tcp_nodelay(true));
+    note("SO_SNDBUF", socket.set_send_buffer_size(SEND_BUFFER));
+    note("SO_KEEPALIVE", socket.set_tcp_keepalive(&keepalive));
+    #[cfg(target_os = "linux")]
+    {
+        note("TCP_USER_TIMEOUT", socket.set_tcp_user_timeout(Some(silence)));
+        note("TCP_NOTSENT_LOWAT", socket.set_tcp_notsent_lowat(UNSENT));
     }
 }
 
-#[cfg(target_os = "linux")]
-fn platform(socket: &SockRef<'_>, silence: Duration) -> std::io::Result<()> {
-    socket.set_tcp_user_timeout(Some(silence))?;
-    socket.set_tcp_notsent_lowat(UNSENT)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn platform(_: &SockRef<'_>, _: Duration) -> std::io::Result<()> {
-    Ok(())
+/// A peer that has gone already refuses them all, which is fine.
+fn note(option: &str, result: std::io::Result<()>) {
+    if let Err(error) = result {
+        debug!(option, %error, "socket option");
+    }
 }
 
 /// The descriptor of a socket that somebody else owns: as long as that owner lives, it can be shut down from here.
@@ -47,9 +46,9 @@ fn platform(_: &SockRef<'_>, _: Duration) -> std::io::Result<()> {
 pub struct Handle(Rc<Cell<Option<RawFd>>>);
 
 impl Handle {
-    /// Notes the socket of a new HTTP connection among the connection's data.
-    pub fn note(stream: &TcpStream, data: &mut Extensions) {
-        data.insert(Self(Rc::new(Cell::new(Some(stream.as_raw_fd())))));
+    /// That of this socket.
+    pub fn of(stream: &TcpStream) -> Self {
+        Self(Rc::new(Cell::new(Some(stream.as_raw_fd()))))
     }
 
     /// Shuts the socket down in both directions: its owner reads an end, and writes an error.

@@ -22,7 +22,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use self::decoder::{Decoder, Frame};
-use super::{CLOSING, Connection, Incoming, Patience, socket::Handle};
+use super::{CLOSING, Connection, Incoming, Patience, socket::Handle, visit::Visitor};
 use crate::player::outbox::{Outbox, State};
 
 pub mod decoder;
@@ -56,7 +56,7 @@ pub fn accept(
     let nothing = web::Payload::from_request(request, &mut Payload::None).into_inner()?;
     let (response, _, _) = actix_ws::handle_with_protocols(request, nothing, subprotocols)?;
 
-    let handle = request.conn_data::<Handle>().cloned().unwrap_or_default();
+    let handle = request.conn_data::<Visitor>().map(Visitor::upgrade).unwrap_or_default();
     let cut_off = handle.clone();
     let outbox = Rc::new(Outbox::with_limit(&frame::WIRE, bounds.waiting, move || cut_off.shut_down()));
     let body = Body { outbox: Rc::clone(&outbox), handle };
@@ -116,8 +116,11 @@ impl Reader {
                     match frame {
                         Frame::Text(text) => return Poll::Ready(Some(Incoming::Text(text))),
                         Frame::Binary(bytes) => return Poll::Ready(Some(Incoming::Binary(bytes))),
-                        Frame::Ping(payload) => self.outbox.push(frame::encode(OpCode::Pong, &payload)),
-                        Frame::Pong => {}
+                        Frame::Ping(payload) => {
+                            self.outbox.push(frame::encode(OpCode::Pong, &payload));
+                            return Poll::Ready(Some(Incoming::Control));
+                        }
+                        Frame::Pong | Frame::Fragment => return Poll::Ready(Some(Incoming::Control)),
                         Frame::Close(code) => {
                             let answered = self.outbox.state() == State::Closing;
                             self.outbox.end((!answered).then(|| frame::close_echo(code)));
@@ -134,8 +137,8 @@ impl Reader {
         Poll::Pending
     }
 
-    /// Keeps the connection alive or ends it; ready when it is over.
-    fn poll_pulse(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    /// Keeps the connection alive or ends it; ready when it is over. Part of reading; for a session that does not read.
+    pub fn poll_over(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         loop {
             match self.outbox.poll_state(cx) {
                 State::Open => {}
@@ -157,6 +160,9 @@ impl Stream for Reader {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
         let this = &mut *self;
+        if matches!(this.outbox.state(), State::Ended | State::Gone) {
+            return Poll::Ready(None);
+        }
         loop {
             if let Poll::Ready(said) = this.decode() {
                 return Poll::Ready(said);
@@ -165,7 +171,7 @@ impl Stream for Reader {
                 Poll::Ready(Some(Ok(_))) if this.deaf => {}
                 Poll::Ready(Some(Ok(bytes))) => this.decoder.feed(bytes),
                 Poll::Ready(_) => return Poll::Ready(None),
-                Poll::Pending => return this.poll_pulse(cx).map(|()| None),
+                Poll::Pending => return this.poll_over(cx).map(|()| None),
             }
         }
     }

@@ -61,7 +61,7 @@ impl Fixture {
 
 #[test]
 fn lines_keep_their_order_and_only_the_newest_frame_counts() {
-    let it = Fixture::new(100);
+    let it = Fixture::new(10 * PIECE);
     it.outbox.offer(Bytes::from_static(b"old"));
     it.outbox.say("one");
     it.outbox.offer(Bytes::from_static(b"new"));
@@ -72,7 +72,7 @@ fn lines_keep_their_order_and_only_the_newest_frame_counts() {
 
 #[test]
 fn a_waiting_writer_is_woken_once_for_what_it_has_not_pulled() {
-    let it = Fixture::new(100);
+    let it = Fixture::new(10 * PIECE);
     it.pull();
     it.outbox.say("one");
     it.outbox.say("two");
@@ -86,7 +86,7 @@ fn a_waiting_writer_is_woken_once_for_what_it_has_not_pulled() {
 
 #[test]
 fn over_the_bound_the_connection_is_cut_off_and_holds_nothing() {
-    let it = Fixture::new(10);
+    let it = Fixture::new(PIECE + 10);
     assert_eq!(it.state(), State::Open);
     it.outbox.say("12345678");
     assert!(!it.hung_up.get());
@@ -99,7 +99,7 @@ fn over_the_bound_the_connection_is_cut_off_and_holds_nothing() {
 
 #[test]
 fn what_is_pulled_makes_room() {
-    let it = Fixture::new(10);
+    let it = Fixture::new(PIECE + 10);
     for _ in 0..10 {
         it.outbox.say("12345678");
         it.pull();
@@ -109,7 +109,7 @@ fn what_is_pulled_makes_room() {
 
 #[test]
 fn after_a_goodbye_nothing_more_is_said_and_the_end_comes_last() {
-    let it = Fixture::new(100);
+    let it = Fixture::new(10 * PIECE);
     it.state();
     it.outbox.say("one");
     it.outbox.offer(Bytes::from_static(b"frame"));
@@ -126,7 +126,7 @@ fn after_a_goodbye_nothing_more_is_said_and_the_end_comes_last() {
 
 #[test]
 fn a_peers_own_goodbye_is_answered_after_what_waits() {
-    let it = Fixture::new(100);
+    let it = Fixture::new(10 * PIECE);
     it.outbox.say("one");
     it.outbox.end(Some(Bytes::from_static(b"echo")));
     it.outbox.end(Some(Bytes::from_static(b"again")));
@@ -135,7 +135,7 @@ fn a_peers_own_goodbye_is_answered_after_what_waits() {
 
 #[test]
 fn it_tells_when_all_is_pulled_and_when_nothing_is() {
-    let it = Fixture::new(100);
+    let it = Fixture::new(10 * PIECE);
     let waker = Arc::clone(&it.reader).into();
     let cx = Context::from_waker(&waker);
     assert!(it.outbox.poll_empty(&cx).is_ready());

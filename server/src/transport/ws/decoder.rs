@@ -25,6 +25,8 @@ pub enum Frame {
     Ping(Bytes),
     /// A sign of life.
     Pong,
+    /// A part of a message that is not complete.
+    Fragment,
     /// The peer closes, with this code if it gave one.
     Close(Option<u16>),
 }
@@ -56,22 +58,18 @@ impl Decoder {
         }
     }
 
-    /// The next whole frame or message; `None` when more bytes are needed.
+    /// The next frame, or message where it completes one; `None` when more bytes are needed.
     ///
     /// # Errors
     /// How the connection must be closed: the peer broke the protocol, sent bad text, or sent too much.
     pub fn next_frame(&mut self) -> Result<Option<Frame>, Farewell> {
-        while let Some(header) = Header::peek(&self.buffer) {
-            self.refuse_too_big(&header)?;
-            if (self.buffer.len() as u64) < header.start as u64 + header.length {
-                self.check_partial_text(&header)?;
-                return Ok(None);
-            }
-            if let Some(frame) = self.whole_frame()? {
-                return Ok(Some(frame));
-            }
+        let Some(header) = Header::peek(&self.buffer) else { return Ok(None) };
+        self.refuse_too_big(&header)?;
+        if (self.buffer.len() as u64) < header.start as u64 + header.length {
+            self.check_partial_text(&header)?;
+            return Ok(None);
         }
-        Ok(None)
+        self.whole_frame()
     }
 
     fn refuse_too_big(&self, header: &Header) -> Result<(), Farewell> {
@@ -107,7 +105,7 @@ impl Decoder {
         Ok(())
     }
 
-    /// Takes one complete frame out of the buffer; `None` for a fragment that completes nothing.
+    /// Takes one complete frame out of the buffer.
     fn whole_frame(&mut self) -> Result<Option<Frame>, Farewell> {
         let limit = self.max_message.max(MAX_CONTROL as usize);
         let Some((fin, opcode, payload)) =
@@ -129,9 +127,9 @@ impl Decoder {
             OpCode::Text | OpCode::Binary => {
                 self.check_text(opcode, &payload, fin)?;
                 self.message = Some((opcode, payload));
-                return Ok(None);
+                Frame::Fragment
             }
-            OpCode::Continue => return self.continuation(fin, &payload),
+            OpCode::Continue => self.continuation(fin, &payload)?,
             _ if !fin => return Err(Farewell::Protocol),
             OpCode::Ping => Frame::Ping(payload.freeze()),
             OpCode::Pong => Frame::Pong,
@@ -144,17 +142,17 @@ impl Decoder {
         Ok(Some(frame))
     }
 
-    fn continuation(&mut self, fin: bool, payload: &[u8]) -> Result<Option<Frame>, Farewell> {
+    fn continuation(&mut self, fin: bool, payload: &[u8]) -> Result<Frame, Farewell> {
         let Some((opcode, mut data)) = self.message.take() else {
             return Err(Farewell::Protocol);
         };
         self.check_text(opcode, payload, fin)?;
         data.extend_from_slice(payload);
         if fin {
-            return Ok(Some(Self::message(opcode, data)));
+            return Ok(Self::message(opcode, data));
         }
         self.message = Some((opcode, data));
-        Ok(None)
+        Ok(Frame::Fragment)
     }
 
     /// Checks what `check_partial_text` has not seen yet of this frame.

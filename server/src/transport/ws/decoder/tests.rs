@@ -79,6 +79,7 @@ fn decode(bytes: &[u8], pieces: &[usize]) -> (Vec<Frame>, Option<Farewell>) {
         decoder.feed(Bytes::copy_from_slice(now));
         loop {
             match decoder.next_frame() {
+                Ok(Some(Frame::Fragment)) => {}
                 Ok(Some(frame)) => frames.push(frame),
                 Ok(None) => break,
                 Err(farewell) => return (frames, Some(farewell)),
