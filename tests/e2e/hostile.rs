@@ -1,5 +1,6 @@
 //! Peers that break the rules of WebSocket, are silent, or never stop.
 
+use tokio::io::AsyncWriteExt;
 use tttparty_tests::{
     client::{Client, End, Way},
     raw::{Raw, header},
@@ -131,7 +132,6 @@ async fn who_sends_but_never_reads_is_cut_off() {
     let many = frame.repeat(1000);
     let cut = tttparty_tests::expect("an error", async {
         loop {
-            use tokio::io::AsyncWriteExt;
             if let Err(error) = raw.0.write_all(&many).await {
                 return error;
             }
@@ -168,6 +168,10 @@ async fn what_gives_no_line_is_not_free() {
     let mut pings = Raw::open(server.main(), "/tttp", None).await;
     pings.bytes(&header(PING, 0).repeat(1000)).await;
     assert_eq!(pings.close_code().await, Some(1008));
+    // And it is cut off, though it goes on so fast that the server never has to wait for more.
+    let many = header(PING, 0).repeat(1000);
+    let cut_off = async { while pings.0.write_all(&many).await.is_ok() {} };
+    tttparty_tests::expect("the end", cut_off).await;
 
     let mut fragments = Raw::open(server.main(), "/tttp", None).await;
     fragments.frame(0x01, b"").await;
