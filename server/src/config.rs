@@ -132,7 +132,7 @@ pub struct Config {
     )]
     pub without: Vec<Door>,
 
-    /// Let pages from this origin connect, as https://example.org (repeat, or separate by commas). Pages from the
+    /// Let pages from this origin connect, as `https://example.org` (repeat, or separate by commas). Pages from the
     /// server's own host always may; programs, which send no origin, as well. On the classic doors so may pages opened
     /// from a file
     #[arg(long, env = "TTTPARTY_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN", help_heading = "Doors")]

@@ -1,7 +1,7 @@
 //! The ways in: the only files that know sockets, and they know no rule of any game.
 //!
 //! Whatever the transport, a session gets the same two things: a stream of [`Incoming`], which ends when the peer has
-//! gone, and an [`Outbox`](crate::player::outbox::Outbox) to say things in.
+//! gone, and an [`Outbox`] to say things in.
 
 use std::{rc::Rc, time::Duration};
 

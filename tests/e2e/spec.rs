@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tttparty_tests::{
-    client::{Client, Way},
+    client::{Client, End, Way},
     server::TestServer,
 };
 
@@ -40,7 +40,10 @@ async fn act(lines: &[String], way: &Way) {
             let mut client = people.remove(who).unwrap();
             match speaker {
                 "C" => client.close().await,
-                _ => drop(client.ends().await),
+                _ => assert_eq!(
+                    client.ends().await,
+                    if matches!(way, Way::Tcp(_)) { End::Cut } else { End::Closed(1000) }
+                ),
             }
         } else {
             let client = people.get_mut(who).unwrap();

@@ -1,0 +1,129 @@
+// What holds on every page of ours: readable by all, at home on a small screen, and in either theme.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { becomes, house, pageTest, picture, shows } from '../lib/browser.mjs';
+import { playOut, sitDown } from './table.mjs';
+
+const all = house();
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** That the address leads nowhere is what this page is for. */
+const NOT_FOUND = /status of 404 .*\/404\)$/;
+
+/** How to come to each page, in the state that is looked at. */
+const PAGES = {
+  lobby: async (visit) => {
+    const page = await visit('/');
+    await shows(page, 'answers');
+    return page;
+  },
+  'game, waiting': async (visit) => {
+    const page = await visit('/game');
+    await shows(page, 'Waiting for an opponent');
+    return page;
+  },
+  'game, playing': async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 0, 8]);
+    return x;
+  },
+  'game, won': async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 0, 8, 1, 6, 7, 2]);
+    await x.getByRole('heading', { name: 'You win!' }).waitFor();
+    return x;
+  },
+  'game, lost': async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 0, 8, 1, 6, 7, 2]);
+    await o.getByRole('heading', { name: 'Opponent wins' }).waitFor();
+    return o;
+  },
+  party: async (visit) => {
+    const page = await visit('/party');
+    await shows(page, /^1 person, 5 zombies; you are at/);
+    return page;
+  },
+  'not found': async (visit) => visit('/404'),
+};
+
+/** What axe finds, in few words each. */
+async function violations(page) {
+  const { violations, passes } = await page.evaluate(() => globalThis.axe.run());
+  assert.ok(passes.length > 10, 'axe has looked');
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+for (const [name, come] of Object.entries(PAGES)) {
+  for (const colorScheme of ['light', 'dark']) {
+    pageTest(
+      `${name}, ${colorScheme}: axe finds nothing`,
+      all,
+      async (visit) => {
+        const page = await come(visit);
+        assert.deepEqual(await violations(page), []);
+        await picture(page, `${name}-${colorScheme}`);
+      },
+      // Colours on their way from one to another would be measured somewhere in between.
+      { colorScheme, reducedMotion: 'reduce', script: AXE, allow: NOT_FOUND },
+    );
+  }
+
+  pageTest(
+    `${name}: nothing is wider than a screen of 360 px`,
+    all,
+    async (visit) => {
+      const page = await come(visit);
+      const { wide, room } = await page.evaluate(() => {
+        const { scrollWidth: wide, clientWidth: room } = document.documentElement;
+        return { wide, room };
+      });
+      assert.equal(room, 360);
+      assert.ok(wide <= room, `the page is ${wide} px wide`);
+      await picture(page, `${name}-360`);
+    },
+    { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce', allow: NOT_FOUND },
+  );
+}
+
+pageTest(
+  'the theme goes from the system’s to light to dark and back, and is kept',
+  all,
+  async (visit) => {
+    const page = await visit('/');
+    const button = page.getByRole('button', { name: /^Theme: / });
+    const shade = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const system = await shade();
+    const colours = [];
+    for (const theme of ['light', 'dark']) {
+      await button.click();
+      await page.getByRole('button', { name: `Theme: ${theme}` }).waitFor();
+      colours.push(await shade());
+      await page.reload();
+      await page.getByRole('button', { name: `Theme: ${theme}` }).waitFor();
+      assert.equal(await shade(), colours.at(-1), 'kept over a reload');
+      const elsewhere = await visit('/party', page);
+      await elsewhere.getByRole('button', { name: `Theme: ${theme}` }).waitFor();
+      await elsewhere.close();
+    }
+    assert.equal(colours[0], system, 'the system asks for light here');
+    assert.notEqual(colours[0], colours[1]);
+    await button.click();
+    await page.getByRole('button', { name: 'Theme: system' }).waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await becomes(page, (dark) => getComputedStyle(document.body).backgroundColor === dark, colours[1]);
+  },
+  { colorScheme: 'light', reducedMotion: 'reduce' },
+);
+
+pageTest('the browser refuses what does not come from the server', all, async (visit) => {
+  // Proves that the check of the other tests can fail: this page breaks the policy on purpose.
+  const page = await visit('/');
+  const refused = page.waitForEvent('console', (message) => /Content Security Policy/.test(message.text()));
+  await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.broken = true';
+    document.body.append(script);
+  });
+  await refused;
+  assert.equal(await page.evaluate(() => globalThis.broken), undefined);
+}, { allow: /Content Security Policy/ });

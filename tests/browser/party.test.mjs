@@ -1,0 +1,100 @@
+// Our own party page: three people and the zombies on one floor.
+import assert from 'node:assert/strict';
+import { becomes, house, pageTest, picture, shows } from '../lib/browser.mjs';
+
+const all = house('--zombies', '4');
+
+function floor(page) {
+  return page.getByRole('application', { name: 'The party floor' });
+}
+
+/** Moves the mouse to a point of the world, given as parts of its width and height. */
+async function point(page, x, y) {
+  const box = await floor(page).boundingBox();
+  await page.mouse.move(box.x + box.width * x, box.y + box.height * y);
+}
+
+/** The colour of one's own square, as the list of people shows it. */
+function ownColour(page) {
+  return page.getByRole('listitem').filter({ hasText: /^You, / }).locator('rect').getAttribute('fill');
+}
+
+/** What the theme calls the colour of zombies, resolved. */
+function zombieColour(page) {
+  return page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.color = 'var(--zombie)';
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  });
+}
+
+/** Waits until the canvas has enough pixels of this colour around a point; without a point, anywhere. */
+function drawn(page, colour, at = null) {
+  return becomes(
+    page,
+    ({ colour, at }) => {
+      const canvas = document.querySelector('canvas');
+      const context = canvas.getContext('2d');
+      // A canvas reads any notation of CSS: it is asked to translate.
+      const probe = document.createElement('canvas').getContext('2d');
+      probe.fillStyle = colour;
+      probe.fillRect(0, 0, 1, 1);
+      const wanted = probe.getImageData(0, 0, 1, 1).data;
+      const side = Math.round(canvas.width / 25);
+      const area = at === null ? [0, 0, canvas.width, canvas.height] : [canvas.width * at.x - side / 2, canvas.height * at.y - side / 2, side, side];
+      const { data } = context.getImageData(...area.map(Math.round));
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        if ([0, 1, 2].every((part) => Math.abs(data[i + part] - wanted[part]) <= 2)) count += 1;
+      }
+      return count >= 40;
+    },
+    { colour, at },
+  );
+}
+
+pageTest('three people and four zombies: each page shows all, and follows the mouse', all, async (visit) => {
+  const [ann, bob, cy] = [await visit('/party'), await visit('/party'), await visit('/party')];
+  for (const page of [ann, bob, cy]) await shows(page, /^3 people, 4 zombies; you are at \d+, \d+\.$/);
+  await point(ann, 0.75, 0.25);
+  await point(bob, 0.25, 0.75);
+  const colours = [await ownColour(ann), await ownColour(bob)];
+  for (const page of [ann, bob, cy]) {
+    await drawn(page, colours[0], { x: 0.75, y: 0.25 });
+    await drawn(page, colours[1], { x: 0.25, y: 0.75 });
+    await drawn(page, await zombieColour(page));
+    assert.equal(await page.getByRole('list', { name: 'People' }).getByRole('listitem').count(), 3);
+  }
+  await shows(ann, /zombies? (is|are) after you\.$/);
+  await picture(ann, 'party');
+
+  await cy.close();
+  for (const page of [ann, bob]) await shows(page, /^2 people, 4 zombies;/);
+});
+
+pageTest('by keyboard alone: arrows walk, Space says where everyone is', all, async (visit) => {
+  const page = await visit('/party');
+  await shows(page, /^1 person, 4 zombies; you are at 0, 0\.$/);
+  for (let presses = 0; presses < 12; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await floor(page).evaluate((canvas) => canvas === document.activeElement)) break;
+  }
+  await page.keyboard.down('ArrowRight');
+  await shows(page, /you are at [1-9]\d+, 0\.$/);
+  await page.keyboard.down('ArrowDown');
+  await shows(page, /you are at [1-9]\d+, [1-9]\d+\.$/);
+  await page.keyboard.up('ArrowRight');
+  await page.keyboard.up('ArrowDown');
+
+  await page.keyboard.press('Space');
+  const words = page.getByRole('log').getByText(/^1 person, 4 zombies; you are at \d+, \d+\./);
+  await words.waitFor({ state: 'attached' });
+  const [x, y] = /(\d+), (\d+)\./.exec(await words.textContent()).slice(1).map(Number);
+  assert.ok(x > y && y > 0, 'to the right first, then down as well');
+
+  // Where the page has us, the others have us too. A square is 10 px wide, and the floor shows all of it at either edge.
+  const other = await visit('/party');
+  await drawn(other, await ownColour(page), { x: (x + 5) / 510, y: (y + 5) / 510 });
+});

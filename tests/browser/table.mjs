@@ -1,0 +1,53 @@
+// The game page in the words that its readers have: names of squares, headings, buttons.
+import { shows } from '../lib/browser.mjs';
+
+const CELLS = ['top left', 'top centre', 'top right', 'middle left', 'centre', 'middle right', 'bottom left', 'bottom centre', 'bottom right'];
+
+/** The button of a square, whatever is on it. */
+export function square(page, cell) {
+  return page.getByRole('grid', { name: 'Board' }).getByRole('button', { name: new RegExp(`^${CELLS[cell]},`) });
+}
+
+/** Waits until a square has this mark, as a screen reader says it: `X, yours`. */
+export function holds(page, cell, mark) {
+  return page.getByRole('button', { name: `${CELLS[cell]}, ${mark}`, exact: true }).waitFor();
+}
+
+/** Opens the game twice, X first: in two windows, or in two tabs of one. */
+export async function sitDown(visit, { tabs = false } = {}) {
+  const x = await visit('/game');
+  await shows(x, 'Waiting for an opponent');
+  const o = await visit('/game', tabs ? x : undefined);
+  await shows(x, 'Your move');
+  await shows(o, 'Opponent’s move');
+  return { x, o };
+}
+
+/** Both press Play again, X first. */
+export async function playAgain(x, o) {
+  await x.getByRole('button', { name: 'Play again' }).click();
+  await shows(x, 'Waiting for an opponent');
+  await o.getByRole('button', { name: 'Play again' }).click();
+  await shows(x, 'Your move');
+  await shows(o, 'Opponent’s move');
+}
+
+/** Moves in turn, X first; each is on both pages before the next. `press` makes a move. */
+export async function playOut({ x, o }, cells, press = (page, cell) => square(page, cell).click()) {
+  for (const [turn, cell] of cells.entries()) {
+    const [mover, other, mark] = turn % 2 === 0 ? [x, o, 'X'] : [o, x, 'O'];
+    await press(mover, cell);
+    await holds(mover, cell, `${mark}, yours`);
+    await holds(other, cell, `${mark}, opponent’s`);
+  }
+}
+
+/** A press by keyboard alone: arrow keys from the square that has the focus, then Enter. */
+export async function pressByKeys(page, cell) {
+  await shows(page, 'Your move');
+  const current = await page.evaluate((cells) => cells.findIndex((name) => document.activeElement?.ariaLabel?.startsWith(`${name},`)), CELLS);
+  const [down, right] = [Math.floor(cell / 3) - Math.floor(current / 3), (cell % 3) - (current % 3)];
+  for (let step = 0; step < Math.abs(down); step += 1) await page.keyboard.press(down > 0 ? 'ArrowDown' : 'ArrowUp');
+  for (let step = 0; step < Math.abs(right); step += 1) await page.keyboard.press(right > 0 ? 'ArrowRight' : 'ArrowLeft');
+  await page.keyboard.press('Enter');
+}
