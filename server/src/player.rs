@@ -28,7 +28,7 @@ pub mod budget;
 pub mod farewell;
 pub mod outbox;
 
-/// The most messages that may wait for a player; a game never has as many for it.
+/// How many messages may wait for a player before refusals are dropped; what happened in its game is told regardless.
 const MAILBOX: usize = 32;
 
 /// So many bytes may take the room of one line in the budget, or a long line of blanks would be free.
@@ -98,6 +98,7 @@ impl Player {
         });
     }
 
+    /// Begins to read, once the welcome is said.
     fn listen(&mut self, ctx: &mut Context<Self>) {
         if let Some(incoming) = self.unheard.take() {
             ctx.add_stream(incoming);

@@ -104,7 +104,7 @@ async fn pings_are_answered_and_a_close_is_echoed_with_its_code() {
 
 #[tokio::test]
 async fn silence_ends_a_connection_and_frees_the_opponent() {
-    let server = TestServer::with(|config| (config.ping_ms, config.silence_ms) = (50, 400));
+    let server = TestServer::with(|config| (config.ping_ms, config.silence_ms) = (200, 3000));
     // A peer with half a frame on the way answers no ping; one that trickles bytes gives no sign of life either.
     let mut silent = Raw::open(server.main(), "/tttp", None).await;
     assert_eq!(silent.next().await.unwrap().1, b"WELCOME X");
@@ -159,11 +159,12 @@ async fn what_gives_no_line_is_not_free() {
     let mut blank = Client::connect(&Way::Tcp(server.classic())).await;
     blank.hears(&["WELCOME X", "MESSAGE Waiting for opponent to connect"]).await;
     blank.send(&[b'\n'; 100_000]).await;
-    for expected in ["MESSAGE Too much at once", "MESSAGE Too much at once"] {
-        let heard = blank.next().await.unwrap();
-        assert!(heard.starts_with(expected), "{heard}");
+    let mut told = 0;
+    while let Ok(heard) = blank.next().await {
+        assert!(heard.starts_with("MESSAGE Too much at once"), "{heard}");
+        told += 1;
     }
-    assert_eq!(blank.ends().await, End::Cut);
+    assert!(told >= 2, "a warning, and a goodbye");
 
     let mut pings = Raw::open(server.main(), "/tttp", None).await;
     pings.bytes(&header(PING, 0).repeat(1000)).await;
