@@ -100,10 +100,14 @@ impl Error {
             Error::NoOpponent => (102, "NO_OPPONENT", "You don’t have an opponent yet"),
             Error::TooFast => (103, "TOO_FAST", "Too much at once: wait a second, then go on more slowly"),
             Error::ServerFull => (104, "SERVER_FULL", "The server is full: try again in a minute"),
-            Error::ShuttingDown => (105, "SHUTTING_DOWN", "The server is restarting: come back in a few seconds"),
+            Error::ShuttingDown => {
+                (105, "SHUTTING_DOWN", "The server is restarting or stopping: try again in a few seconds")
+            }
             Error::CellOccupied => (201, "CELL_OCCUPIED", "Cell already occupied"),
             Error::NoSuchCell => (202, "NO_SUCH_CELL", "No such cell: they are 0 to 8, row by row from the top left"),
-            Error::UnknownCommand => (203, "UNKNOWN_COMMAND", "Unknown command: say MOVE 0 to MOVE 8, or QUIT"),
+            Error::UnknownCommand => {
+                (203, "UNKNOWN_COMMAND", "Unknown command: say MOVE 0 to MOVE 8, or QUIT, in capitals")
+            }
             Error::LineTooLong => (204, "LINE_TOO_LONG", "Line too long: send at most 512 bytes, then a line feed"),
             Error::NotUtf8 => (205, "NOT_UTF8", "Not UTF-8: send plain text in that encoding"),
             Error::ControlCharacter => {

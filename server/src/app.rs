@@ -49,15 +49,8 @@ const FRAMEWORK_CONNECTIONS: usize = 1_000_000;
 pub enum StartError {
     /// Every door is shut.
     NoDoor,
-    /// A port could not be had.
-    Bind {
-        /// The flag that sets it.
-        flag: &'static str,
-        /// The address that was tried.
-        address: SocketAddr,
-        /// What the system said.
-        source: io::Error,
-    },
+    /// These ports could not be had.
+    Ports(Vec<PortError>),
     /// The system would not set up a socket.
     Listen(io::Error),
 }
@@ -68,16 +61,9 @@ impl fmt::Display for StartError {
             Self::NoDoor => {
                 f.write_str("every port is off: give --port, --classic-port or --classic-party-port a number")
             }
-            Self::Bind { flag, address, source } if source.kind() == io::ErrorKind::AddrInUse => write!(
-                f,
-                "port {} is in use: stop the program that has it, or choose another with {flag} (0 takes any free one, off does without)",
-                address.port()
-            ),
-            Self::Bind { flag, address, source } if source.kind() == io::ErrorKind::PermissionDenied => {
-                write!(f, "port {} is not allowed: choose one above 1023 with {flag} ({source})", address.port())
-            }
-            Self::Bind { flag, address, source } => {
-                write!(f, "can't listen on {address}: {source}; choose another with --host or {flag}")
+            Self::Ports(ports) => {
+                let lines: Vec<_> = ports.iter().map(ToString::to_string).collect();
+                f.write_str(&lines.join("\n"))
             }
             Self::Listen(source) => write!(f, "can't listen: {source}"),
         }
@@ -85,6 +71,35 @@ impl fmt::Display for StartError {
 }
 
 impl std::error::Error for StartError {}
+
+/// Why a port could not be had.
+#[derive(Debug)]
+pub struct PortError {
+    /// The flag that sets it.
+    flag: &'static str,
+    /// The address that was tried.
+    address: SocketAddr,
+    /// What the system said.
+    source: io::Error,
+}
+
+impl fmt::Display for PortError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { flag, address, source } = self;
+        let port = address.port();
+        match source.kind() {
+            io::ErrorKind::AddrInUse => write!(
+                f,
+                "port {port} is in use: stop the program that has it, \
+                 or choose another with {flag} (0 takes any free one, off does without)"
+            ),
+            io::ErrorKind::PermissionDenied => {
+                write!(f, "port {port} is not allowed: choose one above 1023 with {flag} ({source})")
+            }
+            _ => write!(f, "can't listen on {address}: {source}; choose another with --host or {flag}"),
+        }
+    }
+}
 
 /// A server that has its ports, and serves as soon as it is run.
 pub struct App {
@@ -106,11 +121,21 @@ impl App {
     /// # Errors
     /// What is in the way, and what to do about it.
     pub fn build(config: Config) -> Result<Self, StartError> {
-        let listeners = Listeners {
-            main: bind(&config, config.port, "--port")?,
-            classic: bind(&config, config.classic_port, "--classic-port")?,
-            classic_party: bind(&config, config.classic_party_port, "--classic-party-port")?,
+        let mut failed = Vec::new();
+        let mut door = |port, flag| {
+            bind(&config, port, flag).unwrap_or_else(|error| {
+                failed.push(error);
+                None
+            })
         };
+        let listeners = Listeners {
+            main: door(config.port, "--port"),
+            classic: door(config.classic_port, "--classic-port"),
+            classic_party: door(config.classic_party_port, "--classic-party-port"),
+        };
+        if !failed.is_empty() {
+            return Err(StartError::Ports(failed));
+        }
         let address = |listener: &Option<TcpListener>| listener.as_ref().and_then(|one| one.local_addr().ok());
         let addresses = Addresses {
             main: address(&listeners.main),
@@ -166,7 +191,7 @@ impl App {
     }
 }
 
-fn bind(config: &Config, port: Port, flag: &'static str) -> Result<Option<TcpListener>, StartError> {
+fn bind(config: &Config, port: Port, flag: &'static str) -> Result<Option<TcpListener>, PortError> {
     let Port::At(port) = port else { return Ok(None) };
     let address = SocketAddr::new(config.address(), port);
     let listen = || -> io::Result<TcpListener> {
@@ -177,7 +202,7 @@ fn bind(config: &Config, port: Port, flag: &'static str) -> Result<Option<TcpLis
         socket.listen(BACKLOG)?;
         Ok(socket.into())
     };
-    listen().map(Some).map_err(|source| StartError::Bind { flag, address, source })
+    listen().map(Some).map_err(|source| PortError { flag, address, source })
 }
 
 fn serve(shared: &Arc<Shared>, listeners: Listeners) -> io::Result<Server> {

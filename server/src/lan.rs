@@ -7,12 +7,16 @@ use qrcode::{QrCode, render::unicode};
 /// The URLs that other devices can open, the likeliest first; none when only this machine can.
 pub fn urls(main: Option<SocketAddr>) -> Vec<String> {
     let Some(main) = main else { return Vec::new() };
-    let addresses = match main.ip() {
+    addresses(main.ip()).into_iter().map(|ip| format!("http://{}/", SocketAddr::new(ip, main.port()))).collect()
+}
+
+/// The addresses by which other devices reach a port that is bound to `bound`, the likeliest first.
+pub fn addresses(bound: IpAddr) -> Vec<IpAddr> {
+    match bound {
         ip if ip.is_unspecified() => interfaces(),
         ip if ip.is_loopback() => Vec::new(),
         ip => vec![ip],
-    };
-    addresses.into_iter().map(|ip| format!("http://{}/", SocketAddr::new(ip, main.port()))).collect()
+    }
 }
 
 /// The IPv4 addresses of this machine; those of bridges between containers and virtual machines come last.

@@ -32,7 +32,10 @@ fn main() -> ExitCode {
     let Cli { command, config } = Cli::parse();
     if let Some(Command::Healthcheck { host, port }) = command {
         return match healthcheck(host, port) {
-            Ok(()) => ExitCode::SUCCESS,
+            Ok(()) => {
+                println!("well");
+                ExitCode::SUCCESS
+            }
             Err(reason) => {
                 eprintln!("tttparty: not well: {reason}");
                 ExitCode::FAILURE
@@ -60,7 +63,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             match log_format {
-                LogFormat::Text => eprintln!("tttparty: {reason}"),
+                LogFormat::Text => reason.to_string().lines().for_each(|line| eprintln!("tttparty: {line}")),
                 LogFormat::Json => error!("{reason}"),
             }
             ExitCode::FAILURE
@@ -111,8 +114,9 @@ fn raise_descriptor_limit(connections: usize) {
 fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "TTTParty {}", env!("CARGO_PKG_VERSION"))?;
+    let reachable = lan::addresses(config.address()).first().copied().unwrap_or(Ipv4Addr::LOCALHOST.into());
     let shown = |address: SocketAddr| match address.ip() {
-        ip if ip.is_unspecified() => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), address.port()),
+        ip if ip.is_unspecified() => SocketAddr::new(reachable, address.port()),
         _ => address,
     };
     if let Some(main) = addresses.main.map(shown) {
@@ -135,7 +139,13 @@ fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
         writeln!(out, "  others open    {url}")?;
     }
     if let Some(code) = urls.first().and_then(|url| lan::qr(url)) {
-        writeln!(out, "\n{code}")?;
+        writeln!(out)?;
+        // White on black, whatever the colours of the terminal: scanners want the right one to be light.
+        let (on, off) = if out.is_terminal() { ("\x1b[97;40m", "\x1b[0m") } else { ("", "") };
+        for line in code.lines() {
+            writeln!(out, "{on}{line}{off}")?;
+        }
+        writeln!(out)?;
     }
     writeln!(out, "Ctrl-C stops it.")?;
     out.flush()

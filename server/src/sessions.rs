@@ -28,7 +28,7 @@ impl Refusal {
     /// What a person can do about it.
     pub fn text(self) -> &'static str {
         match self {
-            Self::Draining => "The server is restarting. Come back in a few seconds.",
+            Self::Draining => "The server is restarting or stopping. Try again in a few seconds.",
             Self::Full(Full::Server) => "The server is full. Try again in a little while.",
             Self::Full(Full::Address) => {
                 "Too many connections from your address. Close some, or ask who runs the server for a larger --max-per-address."
@@ -39,7 +39,8 @@ impl Refusal {
     fn farewell(self) -> Farewell {
         match self {
             Self::Draining => Farewell::Restarting,
-            Self::Full(_) => Farewell::Full,
+            Self::Full(Full::Server) => Farewell::Full,
+            Self::Full(Full::Address) => Farewell::Crowded,
         }
     }
 }

@@ -115,6 +115,16 @@ fn a_port_in_use_is_exit_1_and_one_line_with_the_remedy() {
 }
 
 #[test]
+fn all_ports_in_use_are_named_at_once() {
+    let taken: Vec<_> = (0..3).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    let ports: Vec<_> = taken.iter().map(|one| one.local_addr().unwrap().port().to_string()).collect();
+    let (code, _, errors) = run(&["--port", &ports[0], "--classic-port", &ports[1], "--classic-party-port", &ports[2]]);
+    assert_eq!(code, Some(1));
+    assert_eq!(errors.lines().count(), 3, "{errors}");
+    assert!(ports.iter().all(|port| errors.contains(&format!("port {port} is in use"))), "{errors}");
+}
+
+#[test]
 fn no_door_at_all_is_exit_1() {
     let (code, _, errors) = run(&["--port", "off", "--classic-port", "off", "--classic-party-port", "off"]);
     assert_eq!(code, Some(1));

@@ -92,9 +92,9 @@ test('a server that is asked to stop says so to everybody, and exits with 0', LI
     let last;
     do last = await peer.next();
     while (typeof last === 'string');
-    assert.deepEqual(last, { code: 1012, reason: 'The server is restarting: come back in a few seconds' });
+    assert.deepEqual(last, { code: 1012, reason: 'The server is restarting or stopping: try again in a few seconds' });
   }
-  await netcat.hears('MESSAGE The server is restarting: come back in a few seconds');
+  await netcat.hears('MESSAGE The server is restarting or stopping: try again in a few seconds');
   await netcat.closed();
   assert.deepEqual(await exited, { code: 0, signal: null });
 });

@@ -53,7 +53,7 @@ const TIE_WITH_MISTAKES = `
   O C: MOVE 0
   O S: MESSAGE Not your turn
   X C: MOVE x
-  X S: MESSAGE Unknown command: say MOVE 0 to MOVE 8, or QUIT
+  X S: MESSAGE Unknown command: say MOVE 0 to MOVE 8, or QUIT, in capitals
   X C: MOVE 9
   X S: MESSAGE No such cell: they are 0 to 8, row by row from the top left
   X C: MOVE 0

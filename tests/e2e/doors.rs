@@ -52,7 +52,7 @@ async fn one_too_many_gets_an_answer() {
     assert!(answer.head.contains("retry-after: 5") && answer.body.contains("--max-per-address"), "{}", answer.body);
     let mut tcp = Client::connect(&Way::Tcp(server.classic())).await;
     let told = tcp.next().await.unwrap();
-    assert!(told.starts_with("MESSAGE The server is full"), "{told}");
+    assert!(told.starts_with("MESSAGE Too many connections from your address"), "{told}");
     assert_eq!(tcp.ends().await, End::Cut);
     // Whoever leaves makes room; the one who stays hears that the other left, and so the server knows it too.
     first.close().await;

@@ -175,3 +175,19 @@ test('the pill counts down in whole seconds', () => {
   assert.equal(pillFor(waiting, 2999).text, 'reconnecting in 1 s…');
   assert.equal(pillFor(waiting, 3000).text, 'reconnecting…');
 });
+
+test('a page that nobody looks at waits until somebody does', () => {
+  const world = fakeWorld();
+  let hidden = true;
+  const link = new Link({ url: 'ws://here', onState() {}, onText() {} }, { ...world, connect: world.connect, isHidden: () => hidden });
+  link.start();
+  world.sockets[0].readyState = 1;
+  world.sockets[0].onopen();
+  world.sockets[0].onclose({ code: 1006, reason: '' });
+  world.pass(60_000);
+  assert.equal(world.sockets.length, 1);
+  assert.equal(link.state.name, 'waiting');
+  hidden = false;
+  link.hurry();
+  assert.equal(world.sockets.length, 2);
+});

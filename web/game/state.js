@@ -76,7 +76,7 @@ export function reduce(state, event) {
 export function refusal(state, cell) {
   switch (state.phase) {
     case 'idle':
-      return 'No game yet: press Play.';
+      return 'No game on: press Play.';
     case 'connecting':
       return 'Not connected yet.';
     case 'waiting':

@@ -9,7 +9,7 @@ import { otherMark, resultWords } from './state.js';
 export function turnWords(state) {
   switch (state.phase) {
     case 'idle':
-      return 'No game yet';
+      return 'No game on';
     case 'connecting':
       return 'Connecting…';
     case 'waiting':
@@ -72,7 +72,7 @@ function seatNote({ phase, turn, result }, who) {
       return who === 'you' ? 'still here' : 'out of reach';
     case undefined:
       if (phase === 'waiting') return 'ready';
-      return turn === who ? 'to move' : 'moves next';
+      return turn === who ? 'to move' : 'waits';
   }
 }
 
@@ -128,8 +128,8 @@ function afterGone({ link, now }) {
 /** @param {State} state @returns {string} */
 function elapsed({ waitingSince, now }) {
   const seconds = waitingSince === null ? 0 : Math.max(0, Math.floor((now - waitingSince) / 1000));
-  if (seconds < 60) return `${seconds} s so far.`;
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s so far.`;
+  if (seconds < 60) return `Waiting for ${seconds} s.`;
+  return `Waiting for ${Math.floor(seconds / 60)} min ${seconds % 60} s.`;
 }
 
 /** @param {string} text @returns {string} */

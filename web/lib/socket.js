@@ -16,6 +16,7 @@ import { closeWords, delayAfter } from './backoff.js';
  * @property {() => number} random
  * @property {(run: () => void, ms: number) => number} setTimer
  * @property {(timer: number) => void} clearTimer
+ * @property {() => boolean} [isHidden] whether nobody looks; then it waits until somebody does
  */
 
 /** @type {World} */
@@ -25,6 +26,7 @@ const browser = {
   random: Math.random,
   setTimer: (run, ms) => setTimeout(run, ms),
   clearTimer: (timer) => clearTimeout(timer),
+  isHidden: () => document.visibilityState === 'hidden',
 };
 
 /** An attempt that has not opened by then counts as failed, in ms. */
@@ -143,7 +145,10 @@ export class Link {
       this.#tell({ name: 'stopped', why: reason === '' ? why : `${why} Its reason: ${reason}` });
       return;
     }
-    this.#timer = this.world.setTimer(() => this.start(), delay);
+    this.#timer = this.world.setTimer(() => {
+      // A page that nobody looks at would take somebody's opponent's seat, and leave it empty. `hurry` comes when it is seen.
+      if (this.world.isHidden?.() !== true) this.start();
+    }, delay);
     this.#tell({ name: 'waiting', until: this.world.now() + delay, why });
   }
 

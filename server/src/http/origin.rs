@@ -17,8 +17,9 @@ pub struct Refused(String);
 
 impl From<Refused> for HttpResponse {
     fn from(Refused(origin): Refused) -> Self {
+        let page = if origin == "null" { "opened from a file".into() } else { format!("from {origin}") };
         let text = format!(
-            "A page from {origin} may not connect here. Whoever runs the server can allow it with --allow-origin {origin}\n"
+            "A page {page} may not connect here. Whoever runs the server can allow it with --allow-origin {origin}\n"
         );
         Self::Forbidden().content_type("text/plain; charset=utf-8").body(text)
     }

@@ -11,6 +11,8 @@ pub enum Farewell {
     Restarting,
     /// The server has no room: come back later.
     Full,
+    /// There are too many from the client's address: come back when there are fewer.
+    Crowded,
     /// The client broke the rules of the WebSocket protocol (RFC 6455).
     Protocol,
     /// A text was not UTF-8.
@@ -31,7 +33,7 @@ impl Farewell {
             Self::Policy(_) => 1008,
             Self::TooBig => 1009,
             Self::Restarting => 1012,
-            Self::Full => 1013,
+            Self::Full | Self::Crowded => 1013,
         }
     }
 
@@ -44,6 +46,8 @@ impl Farewell {
             Self::TooBig => "That message is larger than this door takes",
             Self::Restarting => Error::ShuttingDown.text(),
             Self::Full => Error::ServerFull.text(),
+            Self::Crowded => "Too many connections from your address: close some, or try again in a minute",
+            Self::Policy(Error::TooFast) => "Too much for too long: connect again, and send more slowly",
             Self::Policy(error) => error.text(),
         }
     }
