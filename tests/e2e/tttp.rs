@@ -1,8 +1,10 @@
 //! Games of TTTP/1, over every pair of transports.
 
 use futures_util::future::join_all;
+use serde_json::Value;
 use tttparty_tests::{
     client::{Client, End, Way},
+    expect, http,
     raw::Raw,
     server::TestServer,
 };
@@ -108,10 +110,17 @@ async fn a_waiting_player_who_leaves_is_never_paired() {
         ghost.hears(&["WELCOME X", "MESSAGE Waiting for opponent to connect"]).await;
         ghost.say("QUIT").await;
         closes(ghost, way).await;
+        expect("nobody waits", async { while waiting(&server).await > 0 {} }).await;
         // `pair` checks that the next one waits.
         let (mut x, mut o) = pair(way, way).await;
         play(&mut x, &mut o, &[0]).await;
     }
+}
+
+/// How many wait, as everybody can see.
+async fn waiting(server: &TestServer) -> u64 {
+    let status: Value = serde_json::from_str(&http::get(server.main(), "/status", &[]).await.body).unwrap();
+    status["players"]["waiting"].as_u64().unwrap()
 }
 
 #[tokio::test]
