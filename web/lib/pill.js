@@ -18,7 +18,7 @@ export function pillFor(link, now) {
     case 'waiting':
       return { look: 'wait', text: waitWords(link.until, now) };
     case 'stopped':
-      return link.why === null ? { look: 'off', text: 'not connected' } : { look: 'bad', text: 'stopped' };
+      return link.why === null ? { look: 'off', text: 'idle' } : { look: 'bad', text: 'stopped' };
   }
 }
 
