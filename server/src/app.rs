@@ -198,6 +198,7 @@ fn bind(config: &Config, port: Port, flag: &'static str) -> Result<Option<TcpLis
         let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
         #[cfg(unix)]
         socket.set_reuse_address(true)?;
+        socket::tune(&socket, config.patience().silence)?;
         socket.bind(&address.into())?;
         socket.listen(BACKLOG)?;
         Ok(socket.into())
@@ -307,10 +308,7 @@ where
 {
     let Ok(peer) = stream.peer_addr() else { return Ok(()) };
     match local.shared.visits.admit(peer.ip()) {
-        Ok(admission) => {
-            socket::tune(&stream, local.shared.config.patience().silence);
-            Visit::new(stream, admission, |stream| http.call((stream, Some(peer)))).await
-        }
+        Ok(admission) => Visit::new(stream, admission, |stream| http.call((stream, Some(peer)))).await,
         Err(_) => {
             visit::refuse(stream).await;
             Ok(())

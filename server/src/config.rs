@@ -5,7 +5,7 @@ use std::{net::IpAddr, str::FromStr, time::Duration};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use tttp::party::world::Settings;
 
-use crate::transport::Patience;
+use crate::player::outbox::pulse::Patience;
 
 /// The command line.
 #[derive(Debug, Parser)]

@@ -10,7 +10,6 @@ use std::{
 };
 
 use actix::prelude::*;
-use bytes::Bytes;
 use futures_core::Stream;
 use rand::rngs::StdRng;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
@@ -20,6 +19,7 @@ use tttp::party::{
 };
 
 use crate::{
+    player::outbox,
     relay::{self, Relay},
     stats::Stats,
     transport::ws,
@@ -76,7 +76,7 @@ impl Party {
         Self { world, hz, rng, slots: BTreeMap::new(), readers: [0; 2], relays: Vec::new(), text: String::new(), stats }
     }
 
-    fn encode(&mut self, form: Form) -> Option<Bytes> {
+    fn encode(&mut self, form: Form) -> Option<outbox::Frame> {
         if self.readers[form as usize] == 0 {
             return None;
         }
@@ -85,7 +85,7 @@ impl Party {
             Form::Classic => frame::classic(&self.world, &mut self.text),
             Form::Party2 => frame::party2(&self.world, &mut self.text),
         }
-        Some(ws::frame::text(&self.text))
+        Some(outbox::Frame { tick: self.world.tick() as u32, bytes: ws::frame::text(&self.text) })
     }
 }
 

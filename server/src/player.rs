@@ -105,13 +105,13 @@ impl Player {
         }
     }
 
-    fn hear(&mut self, bytes: &[u8], whole: bool, ctx: &mut Context<Self>) {
+    fn hear(&mut self, bytes: &[u8], whole: bool) {
         let mut lines = std::mem::take(&mut self.lines);
         let mut heard = 0;
         let mut obey = |line: Result<&str, Error>| {
             heard += 1;
             if self.spend() {
-                self.obey(line, ctx);
+                self.obey(line);
             }
         };
         lines.feed(bytes, &mut obey);
@@ -139,7 +139,7 @@ impl Player {
         false
     }
 
-    fn obey(&mut self, line: Result<&str, Error>, ctx: &mut Context<Self>) {
+    fn obey(&mut self, line: Result<&str, Error>) {
         if matches!(self.phase, Phase::Leaving) {
             return;
         }
@@ -148,12 +148,12 @@ impl Player {
             Err(_) if line.is_ok_and(|line| line.starts_with("GET ")) => {
                 self.leave(Farewell::Policy(Error::MistakenForTcp));
             }
-            command => self.play(command, ctx),
+            command => self.play(command),
         }
     }
 
     /// What can't be understood goes to the game as well: its answer must not overtake those to earlier lines.
-    fn play(&mut self, command: Result<Command, Error>, ctx: &mut Context<Self>) {
+    fn play(&mut self, command: Result<Command, Error>) {
         match &self.phase {
             Phase::Playing(seat) => {
                 let play = Play { mark: seat.mark(), command };
@@ -163,7 +163,6 @@ impl Player {
                     Err(SendError::Closed(_)) => {
                         debug!(player = self.id, "its game has failed");
                         self.leave(Farewell::Restarting);
-                        ctx.stop();
                     }
                 }
             }
@@ -215,10 +214,10 @@ impl Actor for Player {
 }
 
 impl StreamHandler<Incoming> for Player {
-    fn handle(&mut self, said: Incoming, ctx: &mut Self::Context) {
+    fn handle(&mut self, said: Incoming, _: &mut Self::Context) {
         match said {
-            Incoming::Chunk(bytes) => self.hear(&bytes, false, ctx),
-            Incoming::Text(bytes) | Incoming::Binary(bytes) => self.hear(&bytes, true, ctx),
+            Incoming::Chunk(bytes) => self.hear(&bytes, false),
+            Incoming::Text(bytes) | Incoming::Binary(bytes) => self.hear(&bytes, true),
             Incoming::Control => drop(self.spend()),
         }
     }
@@ -226,7 +225,7 @@ impl StreamHandler<Incoming> for Player {
     /// The connection has ended; its last line may lack an ending.
     fn finished(&mut self, ctx: &mut Self::Context) {
         let mut lines = std::mem::take(&mut self.lines);
-        lines.finish(&mut |line| self.obey(line, ctx));
+        lines.finish(&mut |line| self.obey(line));
         ctx.stop();
     }
 }

@@ -2,12 +2,17 @@
 //!
 //! One message a thread instead of one a connection: at 1,000 connections that is a third of the context switches.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Instant};
 
 use actix::prelude::*;
-use bytes::Bytes;
 
-use crate::{player::farewell::Farewell, registry::Registry};
+use crate::{
+    player::{
+        farewell::Farewell,
+        outbox::{self, pulse::Patience},
+    },
+    registry::Registry,
+};
 
 /// A frame that has not been passed on is soon stale: more than these, and the party skips this worker for a tick.
 const MAILBOX: usize = 4;
@@ -24,13 +29,22 @@ pub struct Connections {
 }
 
 /// The actor.
-pub struct Relay(pub Connections);
+pub struct Relay {
+    /// Whom it serves.
+    pub connections: Connections,
+    /// How they are looked after.
+    pub patience: Patience,
+}
 
 impl Actor for Relay {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(MAILBOX);
+        ctx.run_interval(self.patience.period(), |this, _| {
+            let now = Instant::now();
+            this.connections.all.for_each(|outbox| outbox.look_after(now));
+        });
     }
 }
 
@@ -39,18 +53,19 @@ impl Actor for Relay {
 #[rtype(result = "()")]
 pub struct Frame {
     /// The classic form.
-    pub classic: Option<Bytes>,
+    pub classic: Option<outbox::Frame>,
     /// `party.2`.
-    pub party2: Option<Bytes>,
+    pub party2: Option<outbox::Frame>,
 }
 
 impl Handler<Frame> for Relay {
     type Result = ();
 
     fn handle(&mut self, frame: Frame, _: &mut Self::Context) {
-        for (registry, bytes) in [(&self.0.classic, frame.classic), (&self.0.party2, frame.party2)] {
-            if let Some(bytes) = bytes {
-                registry.for_each(|outbox| outbox.offer(bytes.clone()));
+        for (registry, frame) in [(&self.connections.classic, frame.classic), (&self.connections.party2, frame.party2)]
+        {
+            if let Some(frame) = frame {
+                registry.for_each(|outbox| outbox.offer(frame.clone()));
             }
         }
     }
@@ -65,6 +80,6 @@ impl Handler<Drain> for Relay {
     type Result = ();
 
     fn handle(&mut self, _: Drain, _: &mut Self::Context) {
-        self.0.all.for_each(|outbox| outbox.close(Farewell::Restarting));
+        self.connections.all.for_each(|outbox| outbox.close(Farewell::Restarting));
     }
 }

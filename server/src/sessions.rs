@@ -1,7 +1,8 @@
 //! From a connection to the actor that serves it, whatever the door.
 
-use std::{net::IpAddr, rc::Rc};
+use std::{future::poll_fn, net::IpAddr, pin::pin, rc::Rc};
 
+use actix_web::rt::spawn;
 use futures_core::Stream;
 
 use crate::{
@@ -102,7 +103,14 @@ impl Local {
     {
         match self.admit(address) {
             Ok(admission) => self.play(connection, admission),
-            Err(refusal) => connection.outbox.close(refusal.farewell()),
+            Err(refusal) => {
+                let Connection { incoming, outbox } = connection;
+                outbox.close(refusal.farewell());
+                spawn(async move {
+                    let mut incoming = pin!(incoming);
+                    while poll_fn(|cx| incoming.as_mut().poll_next(cx)).await.is_some() {}
+                });
+            }
         }
     }
 }

@@ -117,7 +117,7 @@ impl Local {
 
     fn set_up(shared: &Arc<Shared>) -> Self {
         let connections = Connections::default();
-        let relay = Relay(connections.clone()).start();
+        let relay = Relay { connections: connections.clone(), patience: shared.config.patience() }.start();
         shared.matchmaker();
         // Once a worker, at its start.
         shared.party.do_send(Attach(relay.clone()));

@@ -3,7 +3,7 @@
 //! Whatever the transport, a session gets the same two things: a stream of [`Incoming`], which ends when the peer has
 //! gone, and an [`Outbox`] to say things in.
 
-use std::{rc::Rc, time::Duration};
+use std::rc::Rc;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -11,6 +11,7 @@ use futures_core::Stream;
 use crate::player::outbox::Outbox;
 
 pub mod classic;
+pub mod link;
 pub mod socket;
 pub mod tcp;
 pub mod visit;
@@ -36,15 +37,3 @@ pub struct Connection<S: Stream<Item = Incoming>> {
     /// What it is told.
     pub outbox: Rc<Outbox>,
 }
-
-/// How long a peer may be silent, and how soon it is asked.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// The time between two pings.
-    pub ping: Duration,
-    /// A peer that was not heard for this long, or has taken nothing of what waits for it, is gone.
-    pub silence: Duration,
-}
-
-/// How long the peer may take to answer a goodbye.
-const CLOSING: Duration = Duration::from_secs(2);

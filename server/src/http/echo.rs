@@ -1,6 +1,6 @@
 //! What comes in goes out.
 
-use std::{future::poll_fn, pin::Pin, task::Poll};
+use std::{future::poll_fn, pin::Pin};
 
 use actix_http::ws::OpCode;
 use actix_web::rt::spawn;
@@ -24,11 +24,7 @@ pub fn open(connection: Connection<Reader>, kept: impl Sized + 'static) {
             };
             outbox.push(answer);
             // One message at a time: who does not read its own echo is not read either.
-            poll_fn(|cx| match incoming.poll_over(cx) {
-                Poll::Ready(()) => Poll::Ready(()),
-                Poll::Pending => outbox.poll_empty(cx),
-            })
-            .await;
+            poll_fn(|cx| incoming.poll_flush(cx)).await;
         }
     });
 }

@@ -97,15 +97,12 @@ impl Actor for Participant {
         self.party
             .send(join)
             .into_actor(self)
-            .map(|joined, this, ctx| match joined {
+            .map(|joined, this, _| match joined {
                 Ok(Joined { membership, welcome }) => {
                     welcome.iter().for_each(|welcome| this.outbox.say(welcome));
                     this.place = Some((membership, this.readers.enter(&this.outbox)));
                 }
-                Err(_) => {
-                    this.outbox.close(Farewell::Restarting);
-                    ctx.stop();
-                }
+                Err(_) => this.outbox.close(Farewell::Restarting),
             })
             .wait(ctx);
     }

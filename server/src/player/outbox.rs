@@ -1,23 +1,36 @@
 //! What waits to be written to one connection, and the one place that decides what happens when that is too much.
 //!
-//! A session pushes, the transport pulls, both on one thread; neither knows the other. Lines go out in order, up to a
-//! bound; a frame is replaced by the next one for as long as it has not been pulled, for only the newest counts.
+//! A session pushes, and the outbox writes to its [`Sink`]; neither knows what that is. Lines go out in order, up to a
+//! bound; a frame is replaced by the next one for as long as nothing of it is written, for only the newest counts.
+//!
+//! What a session says in its own task waits until that task has nothing more to do, so that lines said together leave
+//! together. What comes from elsewhere, a frame, a ping, the end of the server, is written on the spot: nobody is woken
+//! for it, unless the peer is slow.
 
 use std::{
-    cell::{RefCell, RefMut},
+    cell::{OnceCell, RefCell, RefMut},
     collections::VecDeque,
+    io::{self, IoSlice},
+    rc::Rc,
     task::{Context, Poll, Waker},
+    time::Instant,
 };
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
+use self::pulse::{Health, Patience, Pulse};
 use super::farewell::Farewell;
+
+pub mod pulse;
 
 /// The most bytes of lines and control frames that may wait; one more closes the connection.
 pub const MAX_WAITING: usize = 64 * 1024;
 
 /// What a piece that waits costs besides its bytes: the smallest ones, pongs, must not be free.
 const PIECE: usize = 64;
+
+/// How many pieces are written at once.
+const GATHER: usize = 16;
 
 /// How a transport puts what a session says on the wire.
 #[derive(Debug)]
@@ -26,6 +39,28 @@ pub struct Wire {
     pub text: fn(&mut BytesMut, &str),
     /// Appends what tells the peer that this connection ends, if the transport has a way to say so.
     pub farewell: fn(&mut BytesMut, Farewell),
+    /// Asks the peer for a sign of life, if the transport has a way to.
+    pub ping: Option<&'static [u8]>,
+    /// Whether the peer sees the end of the stream after a goodbye, and answers that by its own.
+    pub finishes: bool,
+}
+
+/// Where bytes go.
+pub trait Sink {
+    /// Writes as much as is taken at once.
+    ///
+    /// # Errors
+    /// `WouldBlock` when nothing is; others when the connection is broken.
+    fn write(&self, pieces: &[IoSlice<'_>]) -> io::Result<usize>;
+
+    /// Ready when something may be taken again.
+    fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
+
+    /// Nothing more will be written.
+    fn finish(&self);
+
+    /// Ends the connection at once, whatever the peer does.
+    fn cut_off(&self);
 }
 
 /// Where a connection is in its life, as far as its outbox knows.
@@ -41,59 +76,127 @@ pub enum State {
     Gone,
 }
 
+/// What all see of the party after a tick.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Which tick.
+    pub tick: u32,
+    /// Ready for the wire.
+    pub bytes: Bytes,
+}
+
 /// The queue between a session and its transport.
 pub struct Outbox {
     wire: &'static Wire,
-    hang_up: Box<dyn Fn()>,
+    sink: OnceCell<Rc<dyn Sink>>,
     inner: RefCell<Inner>,
 }
 
 struct Inner {
     state: State,
     limit: usize,
+    /// What is left of a piece that has been begun: it must be ended before anything else.
+    rest: Bytes,
     lines: VecDeque<Bytes>,
     waiting: usize,
-    frame: Option<Bytes>,
-    pulled: u64,
-    writer: Option<Waker>,
-    reader: Option<Waker>,
-    tell_when_empty: bool,
+    frame: Option<Frame>,
+    /// The newest frame of which something is written.
+    sent: Option<u32>,
+    finished: bool,
+    pulse: Pulse,
+    task: Option<Waker>,
 }
 
 impl Inner {
     fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.frame.is_none()
+        self.rest.is_empty() && self.lines.is_empty() && self.frame.is_none()
+    }
+
+    fn clear(&mut self) {
+        self.rest = Bytes::new();
+        self.lines = VecDeque::new();
+        self.frame = None;
+        self.waiting = 0;
+    }
+
+    /// Has the sink take what waits, as much as it can at once.
+    fn write(&mut self, sink: &dyn Sink) -> io::Result<()> {
+        while !self.is_empty() {
+            let mut pieces = [IoSlice::new(&[]); GATHER];
+            let frame = self.frame.as_ref().map(|frame| &frame.bytes);
+            let rest = Some(&self.rest).filter(|rest| !rest.is_empty());
+            let mut count = 0;
+            for (slot, piece) in pieces.iter_mut().zip(rest.into_iter().chain(&self.lines).chain(frame)) {
+                *slot = IoSlice::new(piece);
+                count += 1;
+            }
+            match sink.write(&pieces[..count])? {
+                0 => return Err(io::ErrorKind::WriteZero.into()),
+                written => self.taken(written),
+            }
+        }
+        Ok(())
+    }
+
+    /// So many bytes are written.
+    fn taken(&mut self, mut count: usize) {
+        self.pulse.taken();
+        loop {
+            if count < self.rest.len() {
+                self.rest.advance(count);
+                return;
+            }
+            count -= self.rest.len();
+            self.rest = Bytes::new();
+            if count == 0 {
+                return;
+            }
+            if let Some(line) = self.lines.pop_front() {
+                self.waiting -= line.len() + PIECE;
+                self.rest = line;
+            } else if let Some(frame) = self.frame.take() {
+                self.sent = Some(frame.tick);
+                self.rest = frame.bytes;
+            }
+        }
     }
 }
 
 impl Outbox {
-    /// An open, empty outbox. `hang_up` cuts the connection off at once, whatever the peer does.
-    pub fn new(wire: &'static Wire, hang_up: impl Fn() + 'static) -> Self {
-        Self::with_limit(wire, MAX_WAITING, hang_up)
+    /// An open, empty outbox.
+    pub fn new(wire: &'static Wire, patience: Patience) -> Self {
+        Self::with_limit(wire, patience, MAX_WAITING)
     }
 
     /// The same with its own bound, in bytes.
-    pub fn with_limit(wire: &'static Wire, limit: usize, hang_up: impl Fn() + 'static) -> Self {
+    pub fn with_limit(wire: &'static Wire, patience: Patience, limit: usize) -> Self {
         let inner = Inner {
             state: State::Open,
             limit,
+            rest: Bytes::new(),
             lines: VecDeque::new(),
             waiting: 0,
             frame: None,
-            pulled: 0,
-            writer: None,
-            reader: None,
-            tell_when_empty: false,
+            sent: None,
+            finished: false,
+            pulse: Pulse::new(patience, wire.ping.is_some()),
+            task: None,
         };
-        Self { wire, hang_up: Box::new(hang_up), inner: RefCell::new(inner) }
+        Self { wire, sink: OnceCell::new(), inner: RefCell::new(inner) }
     }
 
-    /// Says one line.
+    /// From now on what waits is written. Until then it waits.
+    pub fn connect(&self, sink: Rc<dyn Sink>) {
+        // There is one socket in the life of a connection.
+        self.sink.set(sink).ok();
+    }
+
+    /// Says one line. As all that a session says, it is written when the session's task has nothing more to do.
     pub fn say(&self, line: &str) {
         self.say_all([line]);
     }
 
-    /// Says several lines with one wake-up.
+    /// Says several lines.
     pub fn say_all<L: AsRef<str>>(&self, lines: impl IntoIterator<Item = L>) {
         let mut bytes = BytesMut::with_capacity(64);
         for line in lines {
@@ -118,19 +221,23 @@ impl Outbox {
         }
         inner.waiting += cost;
         inner.lines.push_back(bytes);
-        Self::wake_writer(inner);
     }
 
-    /// Offers the newest frame, ready for the wire, in place of an older one that is still waiting.
-    pub fn offer(&self, frame: Bytes) {
+    /// Offers the newest frame in place of an older one that is still waiting, and writes it if the peer can take it.
+    pub fn offer(&self, frame: Frame) {
         let mut inner = self.inner.borrow_mut();
         if inner.state != State::Open {
             return;
         }
         let replaced = inner.frame.replace(frame).is_some();
         if !replaced {
-            Self::wake_writer(inner);
+            self.write_now(inner);
         }
+    }
+
+    /// Which frame the peer has, or is being sent.
+    pub fn sent(&self) -> Option<u32> {
+        self.inner.borrow().sent
     }
 
     /// Says goodbye. The transport goes on reading until the peer has answered.
@@ -141,10 +248,11 @@ impl Outbox {
         }
         let mut bytes = BytesMut::new();
         (self.wire.farewell)(&mut bytes, farewell);
+        inner.waiting += bytes.len() + PIECE;
         inner.lines.push_back(bytes.freeze());
         inner.frame = None;
         inner.state = State::Closing;
-        Self::wake_both(inner);
+        Self::wake(inner);
     }
 
     /// Ends the connection once what waits is written; `last` is the answer to the peer's own goodbye.
@@ -153,32 +261,38 @@ impl Outbox {
         if matches!(inner.state, State::Ended | State::Gone) {
             return;
         }
-        inner.lines.extend(last);
+        if let Some(last) = last {
+            inner.waiting += last.len() + PIECE;
+            inner.lines.push_back(last);
+        }
         inner.frame = None;
         inner.state = State::Ended;
-        Self::wake_writer(inner);
+        Self::wake(inner);
     }
 
     /// Cuts the connection off: the last resort for a peer that does not read, or has fallen silent.
     pub fn abort(&self) {
-        (self.hang_up)();
+        if let Some(sink) = self.sink.get() {
+            sink.cut_off();
+        }
         self.gone();
     }
 
-    /// Told by the transport when its writing half is no more.
+    /// Told by the transport when the connection is no more.
     pub fn gone(&self) {
         let mut inner = self.inner.borrow_mut();
         inner.state = State::Gone;
-        inner.lines = VecDeque::new();
-        inner.frame = None;
-        inner.waiting = 0;
-        Self::wake_both(inner);
+        inner.clear();
+        Self::wake(inner);
     }
 
-    /// The state, and a wake-up of the reading half when it changes.
+    /// The state, and a wake-up when it changes from elsewhere.
     pub fn poll_state(&self, cx: &Context<'_>) -> State {
         let mut inner = self.inner.borrow_mut();
-        Self::store(&mut inner.reader, cx);
+        match &mut inner.task {
+            Some(waker) if waker.will_wake(cx.waker()) => {}
+            task => *task = Some(cx.waker().clone()),
+        }
         inner.state
     }
 
@@ -187,70 +301,69 @@ impl Outbox {
         self.inner.borrow().state
     }
 
-    /// How many pieces the transport has pulled so far, or `None` while nothing waits: two equal answers in a row tell
-    /// that the peer has taken nothing in between.
-    pub fn stuck_at(&self) -> Option<u64> {
-        let inner = self.inner.borrow();
-        (!inner.is_empty()).then_some(inner.pulled)
-    }
-
-    /// Ready when all is pulled; wakes the reading half then.
-    pub fn poll_empty(&self, cx: &Context<'_>) -> Poll<()> {
+    /// Writes what waits; ready when all is taken, or never will be.
+    pub fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<()> {
         let mut inner = self.inner.borrow_mut();
-        if inner.is_empty() || inner.state == State::Gone {
-            return Poll::Ready(());
+        let Some(sink) = self.sink.get() else { return if inner.is_empty() { Poll::Ready(()) } else { Poll::Pending } };
+        loop {
+            match inner.write(&**sink) {
+                Ok(()) => break,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => match sink.poll_writable(cx) {
+                    Poll::Ready(Ok(())) => {}
+                    Poll::Ready(Err(_)) => return Self::broken(inner),
+                    Poll::Pending => return Poll::Pending,
+                },
+                Err(_) => return Self::broken(inner),
+            }
         }
-        inner.tell_when_empty = true;
-        Self::store(&mut inner.reader, cx);
-        Poll::Pending
+        if self.wire.finishes && inner.state == State::Closing && !std::mem::replace(&mut inner.finished, true) {
+            sink.finish();
+        }
+        Poll::Ready(())
     }
 
-    /// What to write next; `None` is the end of the connection.
-    pub fn poll_next(&self, cx: &Context<'_>) -> Poll<Option<Bytes>> {
+    fn broken(mut inner: RefMut<'_, Inner>) -> Poll<()> {
+        inner.state = State::Gone;
+        inner.clear();
+        Poll::Ready(())
+    }
+
+    /// Told by the transport: the peer has said something.
+    pub fn heard(&self) {
+        self.inner.borrow_mut().pulse.heard();
+    }
+
+    /// Looks after the connection, some times in each period of its patience: pings, or cuts it off.
+    pub fn look_after(&self, now: Instant) {
         let mut inner = self.inner.borrow_mut();
-        if let Some(bytes) = inner.lines.pop_front() {
-            inner.waiting = inner.waiting.saturating_sub(bytes.len() + PIECE);
-            return Self::pulled(inner, bytes);
-        }
-        if let Some(frame) = inner.frame.take() {
-            return Self::pulled(inner, frame);
-        }
-        if matches!(inner.state, State::Ended | State::Gone) {
-            return Poll::Ready(None);
-        }
-        Self::store(&mut inner.writer, cx);
-        Poll::Pending
-    }
-
-    fn pulled(mut inner: RefMut<'_, Inner>, bytes: Bytes) -> Poll<Option<Bytes>> {
-        inner.pulled += 1;
-        if inner.tell_when_empty && inner.is_empty() {
-            inner.tell_when_empty = false;
-            let reader = inner.reader.take();
-            drop(inner);
-            reader.into_iter().for_each(Waker::wake);
-        }
-        Poll::Ready(Some(bytes))
-    }
-
-    fn store(slot: &mut Option<Waker>, cx: &Context<'_>) {
-        match slot {
-            Some(waker) if waker.will_wake(cx.waker()) => {}
-            _ => *slot = Some(cx.waker().clone()),
+        let stuck = !inner.is_empty();
+        match inner.pulse.look(now, stuck) {
+            Health::Well => {}
+            Health::Ask => {
+                drop(inner);
+                self.push(Bytes::from_static(self.wire.ping.unwrap_or_default()));
+                self.write_now(self.inner.borrow_mut());
+            }
+            Health::Lost => {
+                drop(inner);
+                self.abort();
+            }
         }
     }
 
-    /// The borrow ends before a waker is called, for a waker may poll at once.
-    fn wake_writer(mut inner: RefMut<'_, Inner>) {
-        let writer = inner.writer.take();
+    /// Writes on the spot; what is not taken is for the session's task to write, later.
+    fn write_now(&self, mut inner: RefMut<'_, Inner>) {
+        let written = self.sink.get().map(|sink| inner.write(&**sink));
+        if !matches!(written, Some(Ok(())) | None) {
+            Self::wake(inner);
+        }
+    }
+
+    /// The borrow ends before the task is woken, for a waker may poll at once.
+    fn wake(mut inner: RefMut<'_, Inner>) {
+        let task = inner.task.take();
         drop(inner);
-        writer.into_iter().for_each(Waker::wake);
-    }
-
-    fn wake_both(mut inner: RefMut<'_, Inner>) {
-        let reader = inner.reader.take();
-        Self::wake_writer(inner);
-        reader.into_iter().for_each(Waker::wake);
+        task.into_iter().for_each(Waker::wake);
     }
 }
 

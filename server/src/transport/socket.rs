@@ -1,15 +1,20 @@
-//! Options of the accepted sockets, and the way to cut one off.
+//! Sockets: their options, and an accepted one, shared by who reads it and the outbox that writes it, on one thread.
 
 use std::{
-    cell::Cell,
-    os::fd::{AsRawFd, BorrowedFd, RawFd},
-    rc::Rc,
+    cell::RefCell,
+    io::{self, IoSlice},
+    net::Shutdown,
+    pin::Pin,
+    task::{Context, Poll},
     time::Duration,
 };
 
 use actix_web::rt::net::TcpStream;
 use socket2::{SockRef, TcpKeepalive};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tracing::debug;
+
+use crate::player::outbox::Sink;
 
 /// What the kernel may hold for a peer that reads slowly, in bytes. Left alone it grows to about 4 MB a connection.
 const SEND_BUFFER: usize = 64 * 1024;
@@ -18,53 +23,94 @@ const SEND_BUFFER: usize = 64 * 1024;
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 16 * 1024;
 
-/// Sets the options of a newly accepted socket. `silence` is how long it may leave data unacknowledged.
-pub fn tune(stream: &TcpStream, silence: Duration) {
-    let socket = SockRef::from(stream);
-    // The system counts these in whole seconds.
-    let probe = (silence / 2).max(Duration::from_secs(1));
-    let keepalive = TcpKeepalive::new().with_time(probe).with_interval(probe);
-    note("TCP_NODELAY", socket.set_tcp_nodelay(true));
-    note("SO_SNDBUF", socket.set_send_buffer_size(SEND_BUFFER));
-    note("SO_KEEPALIVE", socket.set_tcp_keepalive(&keepalive));
-    #[cfg(target_os = "linux")]
-    {
-        note("TCP_USER_TIMEOUT", socket.set_tcp_user_timeout(Some(silence)));
-        note("TCP_NOTSENT_LOWAT", socket.set_tcp_notsent_lowat(UNSENT));
-    }
-}
+/// The socket of one connection.
+pub struct Socket(RefCell<TcpStream>);
 
-/// A peer that has gone already refuses them all, which is fine.
-fn note(option: &str, result: std::io::Result<()>) {
-    if let Err(error) = result {
-        debug!(option, %error, "socket option");
-    }
-}
-
-/// The descriptor of a socket that somebody else owns: as long as that owner lives, it can be shut down from here.
-#[derive(Clone, Debug, Default)]
-pub struct Handle(Rc<Cell<Option<RawFd>>>);
-
-impl Handle {
-    /// That of this socket.
-    pub fn of(stream: &TcpStream) -> Self {
-        Self(Rc::new(Cell::new(Some(stream.as_raw_fd()))))
+impl Socket {
+    /// An accepted socket.
+    pub fn new(stream: TcpStream) -> Self {
+        Self(RefCell::new(stream))
     }
 
-    /// Shuts the socket down in both directions: its owner reads an end, and writes an error.
-    pub fn shut_down(&self) {
-        let Some(fd) = self.0.take() else { return };
-        // SAFETY: the owner (the HTTP dispatcher) closes the descriptor only after it has dropped the response's body,
-        // and that calls `forget` first; so the descriptor is open, and still that of this connection.
-        #[allow(unsafe_code)]
-        let fd = unsafe { BorrowedFd::borrow_raw(fd) };
-        if let Err(error) = SockRef::from(&fd).shutdown(std::net::Shutdown::Both) {
+    /// Reads what has come in, as far as there is room.
+    pub fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut *self.0.borrow_mut()).poll_read(cx, buffer)
+    }
+
+    /// Writes for the HTTP service.
+    pub fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut *self.0.borrow_mut()).poll_write(cx, bytes)
+    }
+
+    fn shut(&self, how: Shutdown) {
+        if let Err(error) = SockRef::from(&*self.0.borrow()).shutdown(how) {
             debug!(%error, "shutdown");
         }
     }
+}
 
-    /// Called when the owner is about to go.
-    pub fn forget(&self) {
-        self.0.set(None);
+impl Sink for Socket {
+    fn write(&self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
+        match pieces {
+            [one] => self.0.borrow().try_write(one),
+            many => self.0.borrow().try_write_vectored(many),
+        }
+    }
+
+    fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.borrow().poll_write_ready(cx)
+    }
+
+    fn finish(&self) {
+        self.shut(Shutdown::Write);
+    }
+
+    fn cut_off(&self) {
+        self.shut(Shutdown::Both);
+    }
+}
+
+/// Sets the options of a listening socket; those that it accepts inherit them, which saves seven calls for each.
+/// `silence` is how long a peer may leave data unacknowledged.
+///
+/// # Errors
+/// When the system knows one of them not.
+pub fn tune(listener: &socket2::Socket, silence: Duration) -> io::Result<()> {
+    // The system counts these in whole seconds.
+    let probe = (silence / 2).max(Duration::from_secs(1));
+    listener.set_tcp_nodelay(true)?;
+    listener.set_send_buffer_size(SEND_BUFFER)?;
+    listener.set_tcp_keepalive(&TcpKeepalive::new().with_time(probe).with_interval(probe))?;
+    #[cfg(target_os = "linux")]
+    {
+        listener.set_tcp_user_timeout(Some(silence))?;
+        listener.set_tcp_notsent_lowat(UNSENT)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+
+    use super::*;
+
+    #[test]
+    fn what_is_accepted_has_the_options_of_its_listener() {
+        let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+        let silence = Duration::from_secs(7);
+        tune(&listener, silence).unwrap();
+        listener.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
+        listener.listen(1).unwrap();
+        let _peer = TcpStream::connect(listener.local_addr().unwrap().as_socket().unwrap()).unwrap();
+        let (accepted, _) = listener.accept().unwrap();
+        assert!(accepted.tcp_nodelay().unwrap() && accepted.keepalive().unwrap());
+        assert_eq!(accepted.tcp_keepalive_time().unwrap(), Duration::from_secs(3));
+        assert_eq!(accepted.send_buffer_size().unwrap(), listener.send_buffer_size().unwrap());
+        #[cfg(target_os = "linux")]
+        {
+            assert_eq!(accepted.tcp_user_timeout().unwrap(), Some(silence));
+            assert_eq!(accepted.tcp_notsent_lowat().unwrap(), UNSENT);
+        }
     }
 }

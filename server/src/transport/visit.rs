@@ -3,7 +3,10 @@
 //! actix-http bounds the time of a connection's first request and of its pauses, but not of what comes in drop by drop in
 //! between; it decodes all that it has read at once; and it goes on reading while its answers are not taken. So a
 //! connection that has not become a WebSocket after [`LONGEST`] is dropped (browsers open another), reading stops while
-//! an answer can't be written, and at each turn only so much is read, of a WebSocket as well.
+//! an answer can't be written, and at each turn only so much is read.
+//!
+//! A connection that becomes a WebSocket is taken from the HTTP service as soon as the answer to the handshake is
+//! written, and the service, its task and its two buffers of 8 KiB are dropped: what remains is a socket and an actor.
 
 use std::{
     cell::Cell,
@@ -11,65 +14,111 @@ use std::{
     io,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
 use actix_web::{dev::Extensions, rt::net::TcpStream};
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf, Take},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},
     time::{Sleep, sleep, timeout},
 };
 
-use super::socket::Handle;
-use crate::limits::Admission;
+use super::{link::TURN, socket::Socket};
+use crate::{limits::Admission, player::outbox::Sink};
 
 /// How long a connection may speak plain HTTP.
 pub const LONGEST: Duration = Duration::from_secs(60);
-
-/// How many bytes of one connection are read before others have their turn.
-const TURN: u64 = 4 * 1024;
 
 /// What is known of a connection while it lives, among its data as well.
 #[derive(Clone)]
 pub struct Visitor(Rc<Inner>);
 
 struct Inner {
-    handle: Handle,
+    socket: Rc<Socket>,
     /// What it counts for; given back by the upgrade, as a session is counted otherwise.
     admission: Cell<Option<Admission>>,
-    upgraded: Cell<bool>,
+    phase: Cell<Phase>,
+    /// The session that waits for the socket.
+    heir: Cell<Option<Waker>>,
     /// What it may still read in this turn, in bytes.
-    turn: Cell<u64>,
+    turn: Cell<usize>,
     /// Whether its peer takes nothing.
     blocked: Cell<bool>,
 }
 
+/// How far a connection has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Phase {
+    /// It speaks HTTP.
+    Visiting,
+    /// A handshake was answered, and the answer is on its way to the buffer.
+    Upgrading,
+    /// The answer is in the buffer; once that is written, the HTTP service has nothing more to do.
+    Answered,
+    /// The HTTP service is gone.
+    Released,
+    /// It ended before it got that far.
+    Lost,
+}
+
 impl Visitor {
+    /// A visitor on a new socket.
+    fn new(socket: Rc<Socket>, admission: Option<Admission>) -> Self {
+        Self(Rc::new(Inner {
+            socket,
+            admission: Cell::new(admission),
+            phase: Cell::new(Phase::Visiting),
+            heir: Cell::new(None),
+            turn: Cell::new(TURN),
+            blocked: Cell::new(false),
+        }))
+    }
+
     /// Puts it among the connection's data.
     pub fn note(stream: &VisitorStream, data: &mut Extensions) {
-        data.insert(stream.visitor.clone());
+        data.insert(stream.0.clone());
     }
 
-    /// It is a WebSocket from now on. Gives what cuts it off.
-    pub fn upgrade(&self) -> Handle {
-        self.0.upgraded.set(true);
+    /// It becomes a WebSocket: nothing more is read over HTTP.
+    pub fn upgrade(&self) {
+        self.0.phase.set(Phase::Upgrading);
         self.0.admission.take();
-        self.0.handle.clone()
+    }
+
+    /// The HTTP service has asked for what comes after the head of the answer.
+    pub fn head_is_ready(&self) {
+        if self.0.phase.get() == Phase::Upgrading {
+            self.0.phase.set(Phase::Answered);
+        }
+    }
+
+    /// Ready with the socket when the answer is written, and with nothing when that never happens.
+    pub fn poll_release(&self, cx: &Context<'_>) -> Poll<Option<Rc<Socket>>> {
+        match self.0.phase.get() {
+            Phase::Released => Poll::Ready(Some(Rc::clone(&self.0.socket))),
+            Phase::Lost => Poll::Ready(None),
+            Phase::Visiting | Phase::Upgrading | Phase::Answered => {
+                self.0.heir.set(Some(cx.waker().clone()));
+                Poll::Pending
+            }
+        }
+    }
+
+    fn settle(&self, phase: Phase) {
+        self.0.phase.set(phase);
+        self.0.heir.take().into_iter().for_each(Waker::wake);
     }
 }
 
-/// The socket of a visitor.
-pub struct VisitorStream {
-    stream: Take<TcpStream>,
-    visitor: Visitor,
-}
+/// The socket of a visitor, as the HTTP service sees it.
+pub struct VisitorStream(Visitor);
 
 impl AsyncRead for VisitorStream {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let visitor = Rc::clone(&self.visitor.0);
-        if visitor.blocked.get() && !visitor.upgraded.get() {
-            // The write that unblocks it wakes this up.
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let visitor = &*self.0.0;
+        if visitor.blocked.get() || visitor.phase.get() != Phase::Visiting {
+            // The write that unblocks it wakes this up; a WebSocket is read by another.
             return Poll::Pending;
         }
         let turn = visitor.turn.get();
@@ -77,52 +126,49 @@ impl AsyncRead for VisitorStream {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        self.stream.set_limit(turn);
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
-        visitor.turn.set(self.stream.limit());
+        let mut part = ReadBuf::new(buffer.initialize_unfilled_to(turn.min(buffer.remaining())));
+        ready!(visitor.socket.poll_read(cx, &mut part))?;
+        let read = part.filled().len();
+        buffer.advance(read);
+        visitor.turn.set(turn - read);
         Poll::Ready(Ok(()))
     }
 }
 
 impl AsyncWrite for VisitorStream {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(self.stream.get_mut()).poll_write(cx, bytes);
-        let was_blocked = self.visitor.0.blocked.replace(written.is_pending());
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let visitor = &*self.0.0;
+        let written = visitor.socket.poll_write(cx, bytes);
+        let was_blocked = visitor.blocked.replace(written.is_pending());
         if was_blocked && written.is_ready() {
             cx.waker().wake_by_ref();
         }
         written
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(self.stream.get_mut()).poll_flush(cx)
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(self.stream.get_mut()).poll_shutdown(cx)
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.0.0.socket.finish();
+        Poll::Ready(Ok(()))
     }
 }
 
 /// A connection that is being served.
 pub struct Visit<F> {
-    connection: Pin<Box<F>>,
+    connection: Option<Pin<Box<F>>>,
     visitor: Visitor,
-    /// Until it is upgraded.
-    deadline: Option<Pin<Box<Sleep>>>,
+    deadline: Pin<Box<Sleep>>,
 }
 
 impl<F> Visit<F> {
-    /// Has a socket served by the HTTP service, for a while.
+    /// Has an accepted socket served by the HTTP service, for a while.
     pub fn new(stream: TcpStream, admission: Admission, serve: impl FnOnce(VisitorStream) -> F) -> Self {
-        let visitor = Visitor(Rc::new(Inner {
-            handle: Handle::of(&stream),
-            admission: Cell::new(Some(admission)),
-            upgraded: Cell::new(false),
-            turn: Cell::new(TURN),
-            blocked: Cell::new(false),
-        }));
-        let connection = Box::pin(serve(VisitorStream { stream: stream.take(TURN), visitor: visitor.clone() }));
-        Self { connection, visitor, deadline: Some(Box::pin(sleep(LONGEST))) }
+        let visitor = Visitor::new(Rc::new(Socket::new(stream)), Some(admission));
+        let connection = Some(Box::pin(serve(VisitorStream(visitor.clone()))));
+        Self { connection, visitor, deadline: Box::pin(sleep(LONGEST)) }
     }
 }
 
@@ -130,17 +176,22 @@ impl<F: Future<Output = Result<(), E>>, E> Future for Visit<F> {
     type Output = Result<(), E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.visitor.0.turn.set(TURN);
-        if let Poll::Ready(ended) = self.connection.as_mut().poll(cx) {
-            return Poll::Ready(ended);
-        }
-        if self.visitor.0.upgraded.get() {
-            self.deadline = None;
-        }
-        match &mut self.deadline {
-            Some(deadline) => deadline.as_mut().poll(cx).map(Ok),
-            None => Poll::Pending,
-        }
+        let this = &mut *self;
+        this.visitor.0.turn.set(TURN);
+        let Some(connection) = &mut this.connection else { return Poll::Ready(Ok(())) };
+        let ended = match connection.as_mut().poll(cx) {
+            // The service writes all that it has before it waits.
+            Poll::Pending if this.visitor.0.phase.get() == Phase::Answered && !this.visitor.0.blocked.get() => {
+                this.connection = None;
+                this.visitor.settle(Phase::Released);
+                return Poll::Ready(Ok(()));
+            }
+            Poll::Pending => ready!(this.deadline.as_mut().poll(cx).map(Ok)),
+            Poll::Ready(ended) => ended,
+        };
+        this.connection = None;
+        this.visitor.settle(Phase::Lost);
+        Poll::Ready(ended)
     }
 }
 

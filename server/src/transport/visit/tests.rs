@@ -9,14 +9,7 @@ async fn pair() -> (VisitorStream, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
     let (stream, _) = listener.accept().await.unwrap();
-    let inner = Inner {
-        handle: Handle::of(&stream),
-        admission: Cell::new(None),
-        upgraded: Cell::new(false),
-        turn: Cell::new(TURN),
-        blocked: Cell::new(false),
-    };
-    (VisitorStream { stream: stream.take(TURN), visitor: Visitor(Rc::new(inner)) }, peer)
+    (VisitorStream(Visitor::new(Rc::new(Socket::new(stream)), None)), peer)
 }
 
 /// Reads as the dispatcher does: until it has to wait. Gives how much came.
@@ -36,14 +29,14 @@ fn fill(stream: &mut VisitorStream, cx: &mut Context<'_>) -> Poll<()> {
 #[tokio::test]
 async fn a_turn_is_over_after_so_much() {
     let (mut stream, mut peer) = pair().await;
-    peer.write_all(&[b'x'; 3 * TURN as usize]).await.unwrap();
+    peer.write_all(&[b'x'; 3 * TURN]).await.unwrap();
     for _ in 0..3 {
-        stream.visitor.0.turn.set(TURN);
+        stream.0.0.turn.set(TURN);
         let mut whole = 0;
         // What was sent may come in pieces.
         poll_fn(|cx| {
             whole += read(&mut stream, cx);
-            if whole == TURN as usize { Poll::Ready(()) } else { Poll::Pending }
+            if whole == TURN { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;
     }
@@ -72,13 +65,52 @@ async fn nothing_is_read_while_nothing_can_be_written() {
     }
 }
 
+/// What actix-http's service does for a handshake: reads the request, writes the answer, waits for more.
+async fn handshake(mut stream: VisitorStream) -> Result<(), io::Error> {
+    let mut request = [0; 7];
+    stream.read_exact(&mut request).await?;
+    let visitor = stream.0.clone();
+    visitor.upgrade();
+    visitor.head_is_ready();
+    stream.write_all(b"welcome").await?;
+    stream.read_exact(&mut request).await.map(drop)
+}
+
 #[tokio::test]
-async fn a_websocket_is_read_even_then() {
-    let (mut stream, mut peer) = pair().await;
-    poll_fn(|cx| fill(&mut stream, cx)).await;
-    stream.visitor.upgrade();
-    peer.write_all(b"a pong").await.unwrap();
-    poll_fn(|cx| if read(&mut stream, cx) > 0 { Poll::Ready(()) } else { Poll::Pending }).await;
+async fn the_socket_is_taken_over_once_the_answer_is_written_and_what_follows_is_left_for_the_heir() {
+    let (stream, mut peer) = pair().await;
+    let visitor = stream.0.clone();
+    let visit = Visit {
+        connection: Some(Box::pin(handshake(stream))),
+        visitor: visitor.clone(),
+        deadline: Box::pin(sleep(LONGEST)),
+    };
+    peer.write_all(b"request").await.unwrap();
+    let (ended, socket) = tokio::join!(visit, poll_fn(|cx| visitor.poll_release(cx)));
+    ended.unwrap();
+    let socket = socket.expect("not lost");
+    peer.write_all(b"frame").await.unwrap();
+    let mut memory = [0; 9];
+    let mut buffer = ReadBuf::new(&mut memory);
+    poll_fn(|cx| socket.poll_read(cx, &mut buffer)).await.unwrap();
+    assert_eq!(buffer.filled(), b"frame");
+    let mut answer = [0; 7];
+    peer.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"welcome");
+}
+
+#[tokio::test]
+async fn the_heir_of_a_visit_that_ends_before_hears_of_it() {
+    let (stream, peer) = pair().await;
+    let visitor = stream.0.clone();
+    drop(peer);
+    let visit = Visit {
+        connection: Some(Box::pin(handshake(stream))),
+        visitor: visitor.clone(),
+        deadline: Box::pin(sleep(LONGEST)),
+    };
+    let (ended, socket) = tokio::join!(visit, poll_fn(|cx| visitor.poll_release(cx)));
+    assert!(ended.is_err() && socket.is_none());
 }
 
 #[test]

@@ -50,12 +50,8 @@ impl Decoder {
     }
 
     /// Takes in what came from the network.
-    pub fn feed(&mut self, bytes: Bytes) {
-        if self.buffer.is_empty() {
-            self.buffer = bytes.into();
-        } else {
-            self.buffer.extend_from_slice(&bytes);
-        }
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.buffer.extend_from_slice(bytes);
     }
 
     /// The next frame, or message where it completes one; `None` when more bytes are needed.
@@ -114,7 +110,7 @@ impl Decoder {
             return Ok(None);
         };
         if self.buffer.is_empty() {
-            // Lets go of the memory that this buffer shares with the connection's own.
+            // Lets go of the memory: most connections are silent most of the time.
             self.buffer = BytesMut::new();
         }
         let payload = payload.unwrap_or_default();

@@ -9,6 +9,9 @@ use crate::player::outbox::Wire;
 pub static WIRE: Wire = Wire {
     text: |out, line| write(out, OpCode::Text, line.as_bytes()),
     farewell: |out, farewell| write_close(out, farewell.code(), farewell.reason()),
+    // An empty one.
+    ping: Some(&[0x89, 0]),
+    finishes: false,
 };
 
 /// A text frame to share between many connections.

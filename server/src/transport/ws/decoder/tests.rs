@@ -76,7 +76,7 @@ fn decode(bytes: &[u8], pieces: &[usize]) -> (Vec<Frame>, Option<Farewell>) {
     let mut rest = bytes;
     for piece in pieces.iter().cycle() {
         let (now, later) = rest.split_at((*piece).min(rest.len()));
-        decoder.feed(Bytes::copy_from_slice(now));
+        decoder.feed(now);
         loop {
             match decoder.next_frame() {
                 Ok(Some(Frame::Fragment)) => {}
@@ -157,7 +157,7 @@ fn an_idle_decoder_holds_no_memory() {
     let mut decoder = Decoder::new(MAX);
     let mut bytes = BytesMut::new();
     write(&mut bytes, OpCode::Text, b"MOVE 4", true);
-    decoder.feed(bytes.freeze());
+    decoder.feed(&bytes);
     assert!(matches!(decoder.next_frame(), Ok(Some(Frame::Text(_)))));
     assert_eq!(decoder.buffer.capacity(), 0);
 }

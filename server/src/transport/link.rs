@@ -1,0 +1,172 @@
+//! A connection as a stream: what the peer says comes out of it, and while it is polled it writes what waits.
+//!
+//! Both halves live in the task of the session, so a message takes no way from one task to another.
+
+use std::{
+    future::Future,
+    mem::MaybeUninit,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use futures_core::Stream;
+use tokio::{
+    io::ReadBuf,
+    time::{Sleep, sleep},
+};
+
+use super::{Incoming, socket::Socket};
+use crate::player::outbox::{Outbox, Sink, State};
+
+/// How much is read before others have their turn, in bytes.
+pub const TURN: usize = 4 * 1024;
+
+/// How long the peer may take to answer a goodbye, or to take the last words.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// After an error no answer can be told from what else comes in; what comes is read and thrown away for this long, lest
+/// the goodbye be lost to a reset (RFC 6455 section 7.1.7 allows an end at once).
+const LINGER: Duration = Duration::from_millis(100);
+
+/// What the bytes of a connection mean.
+pub trait Framing {
+    /// Takes in what came from the network.
+    fn feed(&mut self, bytes: &[u8]);
+
+    /// What the bytes so far give; `Pending` when more are needed, and nothing when the peer has said goodbye.
+    fn decode(&mut self, outbox: &Outbox) -> Poll<Option<Incoming>>;
+
+    /// Whether the peer has made an error after which the rest means nothing.
+    fn is_deaf(&self) -> bool;
+}
+
+/// A connection whose socket may still be busy with the handshake.
+pub struct Link<F, H> {
+    framing: F,
+    outbox: Rc<Outbox>,
+    socket: Option<Rc<Socket>>,
+    handover: H,
+    /// The last read has filled its buffer: there may be more.
+    more: bool,
+    /// Until when the peer may answer a goodbye.
+    deadline: Option<Pin<Box<Sleep>>>,
+}
+
+/// How a link comes by its socket.
+pub trait Handover {
+    /// The socket, and what was read of it already; nothing when it was lost before.
+    fn poll(&mut self, cx: &mut Context<'_>, framing: &mut dyn FnMut(&[u8])) -> Poll<Option<Rc<Socket>>>;
+}
+
+/// The socket is there from the start.
+pub struct AtOnce(pub Rc<Socket>);
+
+impl Handover for AtOnce {
+    fn poll(&mut self, _: &mut Context<'_>, _: &mut dyn FnMut(&[u8])) -> Poll<Option<Rc<Socket>>> {
+        Poll::Ready(Some(Rc::clone(&self.0)))
+    }
+}
+
+impl<F: Framing, H: Handover> Link<F, H> {
+    /// A link that writes what waits in `outbox`.
+    pub fn new(framing: F, outbox: Rc<Outbox>, handover: H) -> Self {
+        Self { framing, outbox, socket: None, handover, more: false, deadline: None }
+    }
+
+    /// Writes what waits, and ends what is over. Ready when nothing waits, or the connection is over.
+    ///
+    /// Part of being polled as a stream; for a session that does not read before its answer is taken.
+    pub fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.poll_over(cx).is_ready() { Poll::Ready(()) } else { self.outbox.poll_flush(cx) }
+    }
+
+    /// Ready when the connection is over, whatever the peer does.
+    fn poll_over(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.outbox.poll_state(cx) {
+            State::Open => return Poll::Pending,
+            State::Gone => return Poll::Ready(()),
+            State::Ended if self.outbox.poll_flush(cx).is_ready() => return Poll::Ready(()),
+            State::Closing | State::Ended => {}
+        }
+        let patience = if self.framing.is_deaf() { LINGER } else { CLOSING };
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(patience)));
+        ready!(deadline.as_mut().poll(cx));
+        self.outbox.abort();
+        Poll::Ready(())
+    }
+
+    /// Ready when something was read; false at the end.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        let Some(socket) = &self.socket else {
+            let framing = &mut self.framing;
+            let socket = ready!(self.handover.poll(cx, &mut |bytes| framing.feed(bytes)));
+            return Poll::Ready(match socket {
+                Some(socket) => {
+                    self.outbox.connect(Rc::clone(&socket) as Rc<dyn Sink>);
+                    self.socket = Some(socket);
+                    true
+                }
+                None => false,
+            });
+        };
+        if std::mem::take(&mut self.more) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let mut memory = [const { MaybeUninit::uninit() }; TURN];
+        let mut buffer = ReadBuf::uninit(&mut memory);
+        if ready!(socket.poll_read(cx, &mut buffer)).is_err() || buffer.filled().is_empty() {
+            return Poll::Ready(false);
+        }
+        self.more = buffer.remaining() == 0;
+        if !self.framing.is_deaf() {
+            self.framing.feed(buffer.filled());
+        }
+        Poll::Ready(true)
+    }
+}
+
+impl<F: Framing + Unpin, H: Handover + Unpin> Stream for Link<F, H> {
+    type Item = Incoming;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
+        let this = &mut *self;
+        loop {
+            if this.poll_over(cx).is_ready() {
+                return Poll::Ready(None);
+            }
+            if this.outbox.state() == State::Ended {
+                return Poll::Pending;
+            }
+            match this.framing.decode(&this.outbox) {
+                Poll::Ready(Some(said)) => return Poll::Ready(Some(said)),
+                Poll::Ready(None) => {
+                    this.outbox.end(None);
+                    continue;
+                }
+                Poll::Pending => {}
+            }
+            // Taken or not: who does not read may still say something.
+            let _ = this.outbox.poll_flush(cx);
+            match this.poll_read(cx) {
+                Poll::Ready(true) => {}
+                Poll::Ready(false) => this.outbox.end(None),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl<F, H> Drop for Link<F, H> {
+    /// However a session ends, its connection does.
+    fn drop(&mut self) {
+        self.outbox.end(None);
+        let _ = self.outbox.poll_flush(&mut Context::from_waker(std::task::Waker::noop()));
+        self.outbox.gone();
+        if let Some(socket) = &self.socket {
+            socket.finish();
+        }
+    }
+}
