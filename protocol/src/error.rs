@@ -17,6 +17,8 @@ pub enum Error {
     ServerFull,
     /// 105: the server is about to end, usually to start again.
     ShuttingDown,
+    /// 106: another game was asked for while this one is on.
+    GameOn,
     /// 201: a mark is in the cell already.
     CellOccupied,
     /// 202: the number is not that of a cell.
@@ -35,8 +37,14 @@ pub enum Error {
     PositionOutside,
     /// 213: on the port that serves both, a WebSocket client was silent for so long that it was taken for a TCP client.
     MistakenForTcp,
+    /// 214: a message to `party.2` is none of the inputs it takes.
+    InputShape,
+    /// 215: a name is empty, too long, or has a control character in it.
+    NameShape,
     /// 301: the game has its result.
     GameOver,
+    /// 302: another game was asked for, and the other player is gone.
+    OpponentGone,
 }
 
 /// What a client does best after an error: the hundreds of its number.
@@ -58,6 +66,7 @@ impl Error {
         Error::TooFast,
         Error::ServerFull,
         Error::ShuttingDown,
+        Error::GameOn,
         Error::CellOccupied,
         Error::NoSuchCell,
         Error::UnknownCommand,
@@ -67,7 +76,10 @@ impl Error {
         Error::PositionShape,
         Error::PositionOutside,
         Error::MistakenForTcp,
+        Error::InputShape,
+        Error::NameShape,
         Error::GameOver,
+        Error::OpponentGone,
     ];
 
     /// The number, 101 to 399.
@@ -103,6 +115,7 @@ impl Error {
             Error::ShuttingDown => {
                 (105, "SHUTTING_DOWN", "The server is restarting or stopping: try again in a few seconds")
             }
+            Error::GameOn => (106, "GAME_ON", "The game is still on: finish it first"),
             Error::CellOccupied => (201, "CELL_OCCUPIED", "Cell already occupied"),
             Error::NoSuchCell => (202, "NO_SUCH_CELL", "No such cell: they are 0 to 8, row by row from the top left"),
             Error::UnknownCommand => {
@@ -114,13 +127,18 @@ impl Error {
                 (206, "CONTROL_CHARACTER", "Control character in a line: send none but tab and the line ending")
             }
             Error::PositionShape => (211, "POSITION_SHAPE", "Not a position: send [x,y], two numbers"),
-            Error::PositionOutside => (212, "POSITION_OUTSIDE", "Outside of the canvas: x and y go from 0 to 500"),
+            Error::PositionOutside => {
+                (212, "POSITION_OUTSIDE", "Outside of the canvas: x goes from 0 to its width, y from 0 to its height")
+            }
             Error::MistakenForTcp => (
                 213,
                 "MISTAKEN_FOR_TCP",
                 "Your WebSocket handshake came late, so you were taken for a TCP client: connect again",
             ),
+            Error::InputShape => (214, "INPUT_SHAPE", "Not an input of party.2: send 5 or 9 bytes, or [x,y] as text"),
+            Error::NameShape => (215, "NAME_SHAPE", "Not a name: 1 to 24 characters, none of them control characters"),
             Error::GameOver => (301, "GAME_OVER", "The game is over: connect again for another"),
+            Error::OpponentGone => (302, "OPPONENT_GONE", "Your opponent has left: connect again for another game"),
         }
     }
 }

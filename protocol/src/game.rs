@@ -1,6 +1,6 @@
 //! A game between two seats, as commands in and events out.
 
-use crate::{Board, Cell, Command, Error, Mark, Reply};
+use crate::{Board, Cell, Command, Error, Mark, Reply, Text};
 
 /// Why a game is over ("TTTP.md", Games).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,15 +29,25 @@ pub enum Event {
     Left {
         /// Who left.
         by: Mark,
-        /// The ending if the game was still on; nothing if leaving changed nothing.
+        /// The ending if the game was still on; nothing if it was over.
         ending: Option<Ending>,
+        /// Whether the other one had asked for another game, and so waits in vain.
+        awaited: bool,
+    },
+    /// A seat asked for another game.
+    Rematch {
+        /// Who asked.
+        by: Mark,
+        /// Whether the other one had asked before: then the next game begins.
+        both: bool,
     },
 }
 
 impl Event {
     /// The lines that tell a seat of it, in order: none, one or two.
     ///
-    /// Nobody hears of somebody leaving a finished game: clients would show that in place of the result.
+    /// Who leaves a finished game does so in silence: clients would show it in place of the result. But who has asked for
+    /// another game is told that there will be none.
     pub fn replies(&self, seat: Mark) -> impl Iterator<Item = Reply> + use<> {
         let lines = match *self {
             Event::Moved { by, cell, ending } if by == seat => {
@@ -46,7 +56,14 @@ impl Event {
             Event::Moved { cell, ending, .. } => {
                 [Some(Reply::OpponentMoved(cell)), ending.and_then(|ending| result(ending, seat))]
             }
-            Event::Left { by, ending } => [ending.filter(|_| by != seat).map(|_| Reply::OtherPlayerLeft), None],
+            Event::Left { by, ending, awaited } => {
+                let told = by != seat && (ending.is_some() || awaited);
+                [told.then_some(Reply::OtherPlayerLeft), None]
+            }
+            Event::Rematch { both, .. } => {
+                let first = both && seat == Mark::X;
+                [first.then_some(Reply::Message(Text::YOUR_MOVE)), None]
+            }
         };
         lines.into_iter().flatten()
     }
@@ -61,17 +78,22 @@ fn result(ending: Ending, seat: Mark) -> Option<Reply> {
     }
 }
 
-/// A game: the board, whose turn it is, and how it ended, once it has. Both seats are taken from the start.
+/// A game: the board, whose turn it is, and how it ended, once it has. Both seats are taken from the start; once both ask
+/// for it, another game follows in the same seats.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Game {
     board: Board,
     turn: Mark,
     ending: Option<Ending>,
+    /// Who has asked for another game, and waits for the other one to.
+    asked: Option<Mark>,
+    /// A seat is empty.
+    left: bool,
 }
 
 impl Default for Game {
     fn default() -> Game {
-        Game { board: Board::default(), turn: Mark::X, ending: None }
+        Game { board: Board::default(), turn: Mark::X, ending: None, asked: None, left: false }
     }
 }
 
@@ -91,13 +113,16 @@ impl Game {
     /// What would happen if a seat said this.
     ///
     /// A move can be refused, in this order, with [`Error::GameOver`], [`Error::NotYourTurn`] or
-    /// [`Error::CellOccupied`]. Leaving never fails; after the game is over, it no longer changes anything.
+    /// [`Error::CellOccupied`]. To ask for another game is refused with [`Error::GameOn`] before the end, and with
+    /// [`Error::OpponentGone`] after somebody left; asking twice is fine. Leaving never fails, any number of times.
     pub fn decide(&self, seat: Mark, command: Command) -> Result<Event, Error> {
         match command {
             Command::Move(cell) => self.decide_move(seat, cell),
+            Command::Rematch => self.decide_rematch(seat),
             Command::Quit => {
                 let ending = self.ending.is_none().then_some(Ending::Left(seat));
-                Ok(Event::Left { by: seat, ending })
+                let awaited = !self.left && self.asked == Some(seat.opponent());
+                Ok(Event::Left { by: seat, ending, awaited })
             }
         }
     }
@@ -110,7 +135,12 @@ impl Game {
                 self.turn = by.opponent();
                 self.ending = self.ending.or(ending);
             }
-            Event::Left { ending, .. } => self.ending = self.ending.or(ending),
+            Event::Left { ending, .. } => {
+                self.ending = self.ending.or(ending);
+                self.left = true;
+            }
+            Event::Rematch { both: true, .. } => *self = Game { left: self.left, ..Game::default() },
+            Event::Rematch { by, both: false } => self.asked = Some(by),
         }
     }
 
@@ -127,6 +157,16 @@ impl Game {
     /// How the game ended; nothing while it is on.
     pub fn ending(&self) -> Option<Ending> {
         self.ending
+    }
+
+    fn decide_rematch(&self, seat: Mark) -> Result<Event, Error> {
+        if self.ending.is_none() {
+            return Err(Error::GameOn);
+        }
+        if self.left {
+            return Err(Error::OpponentGone);
+        }
+        Ok(Event::Rematch { by: seat, both: self.asked == Some(seat.opponent()) })
     }
 
     fn decide_move(&self, seat: Mark, cell: Cell) -> Result<Event, Error> {

@@ -27,8 +27,8 @@
 //!
 //! # The party canvas
 //!
-//! [`party`] has a [`party::World`] of participants and zombies that advances in steps, and [`party::frame`] writes it
-//! as the text that goes to every participant.
+//! [`party`] has a [`party::World`] of participants and zombies that advances in steps, and a
+//! [`party::Picture`] of it writes the frames that go to the participants.
 
 #![forbid(unsafe_code)]
 

@@ -16,7 +16,7 @@ pub enum Reply {
     ValidMove(Cell),
     /// `OPPONENT_MOVED n`: the other player moved.
     OpponentMoved(Cell),
-    /// `OTHER_PLAYER_LEFT`: the other player is gone, and the game had no result yet.
+    /// `OTHER_PLAYER_LEFT`: the other player is gone: before a result, or while you wait for a rematch.
     OtherPlayerLeft,
     /// `VICTORY`: you have won.
     Victory,
@@ -31,16 +31,19 @@ pub enum Reply {
 impl fmt::Display for Reply {
     /// The line without its ending.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Reply::Welcome(mark) => write!(f, "WELCOME {mark}"),
-            Reply::ValidMove(cell) => write!(f, "VALID_MOVE {cell}"),
-            Reply::OpponentMoved(cell) => write!(f, "OPPONENT_MOVED {cell}"),
-            Reply::OtherPlayerLeft => f.write_str("OTHER_PLAYER_LEFT"),
-            Reply::Victory => f.write_str("VICTORY"),
-            Reply::Defeat => f.write_str("DEFEAT"),
-            Reply::Tie => f.write_str("TIE"),
-            Reply::Message(text) => write!(f, "MESSAGE {text}"),
-        }
+        // Said for every move, and so without a format string, which costs more than the rest of it.
+        let (word, rest): (&str, &dyn fmt::Display) = match self {
+            Reply::Welcome(mark) => ("WELCOME ", mark),
+            Reply::ValidMove(cell) => ("VALID_MOVE ", cell),
+            Reply::OpponentMoved(cell) => ("OPPONENT_MOVED ", cell),
+            Reply::Message(text) => ("MESSAGE ", text),
+            Reply::OtherPlayerLeft => ("OTHER_PLAYER_LEFT", &""),
+            Reply::Victory => ("VICTORY", &""),
+            Reply::Defeat => ("DEFEAT", &""),
+            Reply::Tie => ("TIE", &""),
+        };
+        f.write_str(word)?;
+        rest.fmt(f)
     }
 }
 
@@ -81,7 +84,7 @@ impl Text {
     pub const WAITING: Text = Text(Cow::Borrowed("Waiting for opponent to connect"));
     /// To O on arrival.
     pub const OPPONENT_FIRST: Text = Text(Cow::Borrowed("Your opponent will move first"));
-    /// To X when O arrives.
+    /// To X when O arrives, and when a rematch begins.
     pub const YOUR_MOVE: Text = Text(Cow::Borrowed("Your move"));
 
     const MAX: usize = 400;

@@ -1,13 +1,15 @@
-//! What goes over the wire of a party ("TTTP.md", The party canvas).
+//! What goes over the wire of a party as text ("TTTP.md", The party canvas); frames of `party.2` are made by
+//! [`picture`](super::picture).
 //!
-//! A frame is written in every step and sent to everybody, so it is written by hand into a buffer that is used again.
-//! Coordinates are rounded to 0.1 px, and have no decimal if it is 0.
+//! A classic frame is written in every step and sent to everybody, so it is written by hand into a buffer that is used
+//! again. Its coordinates are rounded to 0.1 px, and have no decimal if it is 0.
 
-use super::world::{Color, HEIGHT, Id, Position, SIZE, WIDTH, World};
+use super::picture::LAYOUT;
+use super::world::{Color, Id, Position, SIZE, Settings, World};
 use crate::Error;
 
 /// What zombies look like to a classic client, which is told a colour and nothing else.
-const ZOMBIE: Color = Color { r: 79, g: 125, b: 44 };
+pub(super) const ZOMBIE: Color = Color { r: 79, g: 125, b: 44 };
 
 /// Replaces `out` with a frame for classic clients: an array of squares, participants first, then zombies.
 ///
@@ -31,41 +33,29 @@ pub fn classic(world: &World, out: &mut String) {
     out.push(']');
 }
 
-/// Replaces `out` with a frame for clients of `party.2`. `chasing` is the id of a participant, or 0.
-///
-/// `{"type":"frame","tick":n,"people":[[id,x,y,"#rrggbb"],…],"zombies":[[id,x,y,chasing],…]}`
-pub fn party2(world: &World, out: &mut String) {
-    out.clear();
-    out.push_str(r#"{"type":"frame","tick":"#);
-    push_digits(out, world.tick());
-    out.push_str(r#","people":["#);
-    for (i, person) in world.participants().enumerate() {
-        open_row(out, i, person.id, person.position);
-        out.push_str(r##""#"##);
-        push_hex(out, person.color.r);
-        push_hex(out, person.color.g);
-        push_hex(out, person.color.b);
-        out.push_str(r#""]"#);
-    }
-    out.push_str(r#"],"zombies":["#);
-    for (i, zombie) in world.zombies().iter().enumerate() {
-        open_row(out, i, zombie.id, zombie.position);
-        push_digits(out, zombie.chasing.map_or(0, Id::get).into());
-        out.push(']');
-    }
-    out.push_str("]}");
-}
-
-/// The first message to a client of `party.2`: who they are, and what there is to know before the first frame.
+/// The first message to a client of `party.2`: who they are and where, and what there is to know before the first frame.
 ///
 /// `hz` is how many steps there are in a second; `top_speed` is in px/s, the other lengths in px.
-/// `{"type":"welcome","you":id,"tick":n,"hz":n,"width":500,"height":500,"size":10,"top_speed":n}`
-pub fn welcome(you: Id, world: &World, hz: u16) -> String {
+/// `{"type":"welcome","layout":1,"you":id,"room":"…","tick":n,"hz":n,"width":n,"height":n,"size":10,"top_speed":n,"zombies":n}`
+pub fn welcome(you: Id, room: &str, world: &World, hz: u16) -> String {
+    // As a JSON value the text is quoted and escaped.
+    let room = serde_json::Value::from(room);
+    let Settings { width, height, zombies, top_speed, .. } = world.settings();
     format!(
-        r#"{{"type":"welcome","you":{},"tick":{},"hz":{hz},"width":{WIDTH},"height":{HEIGHT},"size":{SIZE},"top_speed":{}}}"#,
+        concat!(
+            r#"{{"type":"welcome","layout":{},"you":{},"room":{},"tick":{},"hz":{},"#,
+            r#""width":{},"height":{},"size":{},"top_speed":{},"zombies":{}}}"#
+        ),
+        LAYOUT,
         you.get(),
-        world.tick(),
-        world.settings().top_speed,
+        room,
+        world.tick() as u32,
+        hz,
+        width,
+        height,
+        SIZE,
+        top_speed,
+        zombies,
     )
 }
 
@@ -76,15 +66,6 @@ pub fn error(error: Error) -> String {
     // As a JSON value the text is quoted and escaped.
     let text = serde_json::Value::from(error.text());
     format!(r#"{{"type":"error","number":{},"name":"{}","text":{text}}}"#, error.number(), error.name())
-}
-
-/// `[id,x,y,`, after a comma unless it is the first row.
-fn open_row(out: &mut String, i: usize, id: Id, position: Position) {
-    out.push_str(if i == 0 { "[" } else { ",[" });
-    push_digits(out, id.get().into());
-    out.push(',');
-    push_position(out, position);
-    out.push(',');
 }
 
 fn push_position(out: &mut String, position: Position) {
@@ -108,12 +89,6 @@ fn push_digits(out: &mut String, number: u64) {
         push_digits(out, number / 10);
     }
     out.push(digit(number % 10));
-}
-
-fn push_hex(out: &mut String, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    out.push(DIGITS[usize::from(byte >> 4)].into());
-    out.push(DIGITS[usize::from(byte & 15)].into());
 }
 
 fn digit(value: u64) -> char {

@@ -1,48 +1,34 @@
 //! The state of a canvas, and how it advances.
 
+use std::collections::VecDeque;
+
 use rand::Rng;
 
+pub use id::Id;
+pub use name::Name;
 pub use participant::{Color, Participant};
 pub use position::{NO_POSITION, Position};
+pub use settings::{Area, Settings};
 pub use zombie::{MAX_ZOMBIES, REACH, Zombie};
 
+mod id;
+mod name;
 mod participant;
 mod position;
+mod settings;
 mod vector;
 mod zombie;
-
-/// Width of the canvas in px.
-pub const WIDTH: f32 = 500.0;
-
-/// Height of the canvas in px.
-pub const HEIGHT: f32 = 500.0;
 
 /// Side of a participant's square in px. A position is that of its top left corner.
 pub const SIZE: f32 = 10.0;
 
-/// How a world is set up. See [`World::new`] for values out of range.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Settings {
-    /// How many zombies there are, 0 to 500.
-    pub zombies: u16,
-    /// Speed of the fastest zombie in px/s, 0 or above; the others have 0.7 times that or more.
-    pub zombie_speed: f32,
-    /// Highest speed of a participant in px/s, 0 or above.
-    pub top_speed: f32,
-}
-
-/// The number of a participant or zombie: 1 or above, and no two in a world share one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Id(u32);
-
-impl Id {
-    /// The number.
-    pub fn get(self) -> u32 {
-        self.0
-    }
-}
+/// For how many ticks it is known who left: a frame can be written for who has seen one at most as old.
+pub const HISTORY: u16 = 64;
 
 /// A canvas with all who are on it. The same calls with the same arguments make the same world.
+///
+/// It keeps the ticks of changes. What changes between two steps counts as changed in the tick of the later one, which
+/// is the first that can tell of it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct World {
     settings: Settings,
@@ -51,48 +37,66 @@ pub struct World {
     participants: Vec<Participant>,
     /// Sorted by id; theirs are the lowest.
     zombies: Vec<Zombie>,
-    last_id: Id,
+    /// The number given last.
+    last_id: u16,
+    /// Who left within [`HISTORY`] ticks, and in which one; by that.
+    left: VecDeque<(u64, Id)>,
+    /// How often somebody came or left.
+    changes: u64,
 }
 
 impl World {
-    /// A world with zombies in it, at random places at least 100 px from where participants arrive.
+    /// A world with zombies in it, at random places at least 100 px from where participants arrive, or half the width
+    /// if that is less.
     ///
-    /// More than 500 zombies are 500, and a speed that is negative or no finite number is 0.
+    /// A side is brought between 100 and 4000 px, or is 500 px if it is no finite number. More than 500 zombies are 500,
+    /// and a speed that is negative or no finite number is 0.
     pub fn new(settings: Settings, rng: &mut (impl Rng + ?Sized)) -> World {
-        let speed = |speed: f32| {
-            if speed.is_finite() { speed.max(0.0) } else { 0.0 }
-        };
-        let settings = Settings {
-            zombies: settings.zombies.min(MAX_ZOMBIES),
-            zombie_speed: speed(settings.zombie_speed),
-            top_speed: speed(settings.top_speed),
-        };
-        let last_id = Id(settings.zombies.into());
-        let zombies = (1..=last_id.0).map(|id| Zombie::new(Id(id), rng)).collect();
-        World { settings, tick: 0, participants: Vec::new(), zombies, last_id }
+        let settings = settings.in_range();
+        let zombies = Id::range(1, settings.zombies).map(|id| Zombie::new(id, settings.area(), rng)).collect();
+        World {
+            settings,
+            tick: 0,
+            participants: Vec::new(),
+            zombies,
+            last_id: settings.zombies,
+            left: VecDeque::new(),
+            changes: 0,
+        }
     }
 
-    /// Adds a participant, in the upper left corner.
-    pub fn join(&mut self, rng: &mut (impl Rng + ?Sized)) -> (Id, Color) {
-        let (id, place) = self.unused_id();
-        let color = Color::random(rng);
-        self.participants.insert(place, Participant::new(id, color));
-        self.last_id = id;
-        (id, color)
+    /// Adds a participant, in the upper left corner. Nothing if there is no id left.
+    pub fn join(&mut self, name: Option<Name>, rng: &mut (impl Rng + ?Sized)) -> Option<Id> {
+        let (id, place) = self.unused_id()?;
+        let newcomer = Participant::new(id, Color::random(rng), name, self.tick + 1);
+        self.participants.insert(place, newcomer);
+        self.last_id = id.get();
+        self.changes += 1;
+        Some(id)
     }
 
     /// Removes a participant. Anybody may leave, any number of times.
     pub fn leave(&mut self, id: Id) {
         let Ok(place) = self.place_of(id) else { return };
         self.participants.remove(place);
+        let next = self.tick + 1;
         for zombie in &mut self.zombies {
-            zombie.chasing.take_if(|chasing| *chasing == id);
+            if zombie.chasing == Some(id) {
+                zombie.chase(None, next);
+            }
         }
+        self.left.push_back((next, id));
+        self.changes += 1;
     }
 
     /// Who is there, by id.
-    pub fn participants(&self) -> impl Iterator<Item = &Participant> {
+    pub fn participants(&self) -> impl ExactSizeIterator<Item = &Participant> {
         self.participants.iter()
+    }
+
+    /// The one with this id, if they are there.
+    pub fn participant(&self, id: Id) -> Option<&Participant> {
+        self.place_of(id).ok().map(|place| &self.participants[place])
     }
 
     /// The zombies, by id.
@@ -115,6 +119,11 @@ impl World {
         self.settings
     }
 
+    /// How large the canvas is.
+    pub fn area(&self) -> Area {
+        self.settings.area()
+    }
+
     /// Advances by `dt` seconds; by none if that is negative or not a number.
     ///
     /// `input` is asked once for every participant, for the newest position their client sent since the step before.
@@ -122,12 +131,27 @@ impl World {
     /// to it, up to [`REACH`] before them, and keeps as far from other zombies, all within its speed. With nobody
     /// there, zombies stay. `rng` is only drawn from when two zombies are in the very same place.
     pub fn step(&mut self, dt: f32, mut input: impl FnMut(Id) -> Option<Position>, rng: &mut (impl Rng + ?Sized)) {
+        self.tick += 1;
+        let now = Now { tick: self.tick, area: self.area() };
+        let top = stride(self.settings.top_speed, dt, now.area);
         for participant in &mut self.participants {
-            participant.walk(input(participant.id), stride(self.settings.top_speed, dt));
+            let newest = input(participant.id).map(|position| position.within(now.area));
+            participant.walk(newest, top, now);
         }
-        let stride = stride(self.settings.zombie_speed, dt);
-        zombie::step(&mut self.zombies, &self.participants, stride, rng);
-        self.tick = self.tick.wrapping_add(1);
+        let stride = stride(self.settings.zombie_speed, dt, now.area);
+        zombie::step(&mut self.zombies, &self.participants, stride, now, rng);
+        let oldest = self.tick.saturating_sub(HISTORY.into());
+        while self.left.pop_front_if(|(tick, _)| *tick <= oldest).is_some() {}
+    }
+
+    /// Who left within [`HISTORY`] ticks, with the ticks, which ascend.
+    pub(super) fn left(&self) -> impl Iterator<Item = &(u64, Id)> {
+        self.left.iter()
+    }
+
+    /// How often somebody came or left: while it is the same, all are the same.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
     }
 
     fn place_of(&self, id: Id) -> Result<usize, usize> {
@@ -135,23 +159,38 @@ impl World {
     }
 
     /// The next id that nobody has, and its place among the participants. After the last number there is, it starts
-    /// again above those of the zombies.
-    fn unused_id(&self) -> (Id, usize) {
-        let lowest = u32::from(self.settings.zombies) + 1;
-        let mut id = self.last_id;
-        loop {
-            id = Id(id.0.checked_add(1).unwrap_or(lowest));
-            if let Err(place) = self.place_of(id) {
-                return (id, place);
-            }
-        }
+    /// again above those of the zombies. One that was given up lately comes last, so that few take one for the other.
+    fn unused_id(&self) -> Option<(Id, usize)> {
+        let lowest = self.settings.zombies + 1;
+        let free = || {
+            let numbers = (self.last_id..=u16::MAX).skip(1).chain(lowest..=self.last_id);
+            numbers.filter_map(Id::new).filter_map(|id| self.place_of(id).err().map(|place| (id, place)))
+        };
+        let rested = |(id, _): &(Id, usize)| self.left.iter().all(|(_, left)| left != id);
+        free().find(rested).or_else(|| free().next())
     }
 }
 
+/// When and where it is that somebody moves.
+#[derive(Clone, Copy)]
+struct Now {
+    tick: u64,
+    area: Area,
+}
+
 /// How far somebody gets, in px. Bounded, so that no product of it is infinite.
-fn stride(speed: f32, dt: f32) -> f32 {
+fn stride(speed: f32, dt: f32, area: Area) -> f32 {
     let px = speed * dt;
-    if px > 0.0 { px.min(WIDTH + HEIGHT) } else { 0.0 }
+    if px > 0.0 { px.min(area.width() + area.height()) } else { 0.0 }
+}
+
+#[cfg(test)]
+impl World {
+    /// As if so many steps had been made, for what happens at the end of 32 bits.
+    pub(super) fn at_tick(mut self, tick: u64) -> World {
+        self.tick = tick;
+        self
+    }
 }
 
 #[cfg(test)]
@@ -161,21 +200,55 @@ mod tests {
 
     use super::*;
 
+    fn world(zombies: u16) -> (World, StdRng) {
+        let mut rng = StdRng::seed_from_u64(1);
+        let world = World::new(Settings { zombies, ..Settings::default() }, &mut rng);
+        (world, rng)
+    }
+
+    fn ids(world: &World) -> Vec<u16> {
+        world.participants().map(|person| person.id.get()).collect()
+    }
+
     #[test]
     fn ids_start_again_above_the_zombies_and_pass_over_those_in_use() {
-        let mut rng = StdRng::seed_from_u64(1);
-        let settings = Settings { zombies: 2, zombie_speed: 0.0, top_speed: 0.0 };
-        let mut world = World::new(settings, &mut rng);
-        assert_eq!(world.join(&mut rng).0, Id(3));
-        world.last_id = Id(u32::MAX - 1);
-        for expected in [u32::MAX, 4, 5] {
-            assert_eq!(world.join(&mut rng).0, Id(expected));
+        let (mut world, mut rng) = world(2);
+        assert_eq!(world.join(None, &mut rng), Id::new(3));
+        world.last_id = u16::MAX - 1;
+        for expected in [u16::MAX, 4, 5] {
+            assert_eq!(world.join(None, &mut rng), Id::new(expected));
         }
-        let ids: Vec<u32> = world.participants().map(|person| person.id.get()).collect();
-        assert_eq!(ids, [3, 4, 5, u32::MAX]);
-        world.leave(Id(u32::MAX));
-        world.leave(Id(4));
-        let ids: Vec<u32> = world.participants().map(|person| person.id.get()).collect();
-        assert_eq!(ids, [3, 5]);
+        assert_eq!(ids(&world), [3, 4, 5, u16::MAX]);
+        for id in Id::range(u16::MAX, u16::MAX).chain(Id::range(4, 4)) {
+            world.leave(id);
+        }
+        assert_eq!(ids(&world), [3, 5]);
+    }
+
+    #[test]
+    fn an_id_rests_before_it_is_given_again() {
+        let (mut world, mut rng) = world(0);
+        let first = world.join(None, &mut rng).unwrap();
+        world.leave(first);
+        world.last_id = u16::MAX;
+        assert_eq!(world.join(None, &mut rng), Id::new(2));
+        for _ in 0..=HISTORY {
+            world.step(0.1, |_| None, &mut rng);
+        }
+        world.last_id = u16::MAX;
+        assert_eq!(world.join(None, &mut rng), Some(first));
+        assert_eq!(world.left().count(), 0);
+    }
+
+    #[test]
+    fn a_full_world_takes_nobody_and_then_who_fits() {
+        let (mut world, mut rng) = world(1);
+        let full = Id::range(2, u16::MAX).map(|id| Participant::new(id, Color { r: 0, g: 0, b: 0 }, None, 1));
+        world.participants = full.collect();
+        assert_eq!(world.join(None, &mut rng), None);
+        let gone = Id::new(700).unwrap();
+        world.leave(gone);
+        assert_eq!(world.join(None, &mut rng), Some(gone));
+        assert_eq!(world.join(None, &mut rng), None);
     }
 }

@@ -17,12 +17,6 @@ fn classic(world: &World) -> String {
     text
 }
 
-fn party2(world: &World) -> String {
-    let mut text = "what was there before".to_owned();
-    frame::party2(world, &mut text);
-    text
-}
-
 fn rows(value: &Value) -> &Vec<Value> {
     value.as_array().expect("an array")
 }
@@ -48,18 +42,18 @@ proptest! {
         }
         let world = &run.world;
         check_classic(world, &classic(world))?;
-        check_party2(world, &party2(world))?;
     }
 
     /// Every number that there is, at the pace of one step: participants at full speed.
     #[test]
     fn numbers_are_as_short_as_can_be(x in 0u16..=5_000, y in 0u16..=5_000) {
-        let settings = Settings { zombies: 0, zombie_speed: 0.0, top_speed: 1e6 };
+        let settings = Settings { zombies: 0, top_speed: 1e6, ..Settings::default() };
         let mut rng = StdRng::seed_from_u64(1);
         let mut world = World::new(settings, &mut rng);
-        let (_, color) = world.join(&mut rng);
+        let id = world.join(None, &mut rng).unwrap();
+        let color = world.participant(id).unwrap().color;
         let (x, y) = (f64::from(x) / 10.0, f64::from(y) / 10.0);
-        world.step(1.0, |_| Position::new(x, y).ok(), &mut rng);
+        world.step(1.0, |_| Position::new(x, y, settings.area()).ok(), &mut rng);
         let expected = format!("[{{\"location\":[{x},{y}],\"color\":\"{color}\"}}]");
         prop_assert_eq!(classic(&world), expected);
     }
@@ -82,50 +76,25 @@ fn check_classic(world: &World, text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn check_party2(world: &World, text: &str) -> Result<(), TestCaseError> {
-    let frame: Value = serde_json::from_str(text).expect("JSON");
-    prop_assert!(!text.contains(".0") && !text.contains(' '));
-    prop_assert_eq!(&frame["type"], "frame");
-    prop_assert_eq!(&frame["tick"], world.tick());
-    prop_assert_eq!(rows(&frame["people"]).len(), world.participants().count());
-    for (row, person) in rows(&frame["people"]).iter().zip(world.participants()) {
-        prop_assert_eq!(rows(row).len(), 4);
-        prop_assert_eq!(&row[0], person.id.get());
-        check_place(&row[1], &row[2], person.position)?;
-        let color = person.color;
-        prop_assert_eq!(&row[3], &format!("#{:02x}{:02x}{:02x}", color.r, color.g, color.b));
-        prop_assert!(color.r < 200 && color.g < 200 && color.b < 200);
-    }
-    prop_assert_eq!(rows(&frame["zombies"]).len(), world.zombies().len());
-    for (row, zombie) in rows(&frame["zombies"]).iter().zip(world.zombies()) {
-        prop_assert_eq!(rows(row).len(), 4);
-        prop_assert_eq!(&row[0], zombie.id.get());
-        check_place(&row[1], &row[2], zombie.position)?;
-        prop_assert_eq!(&row[3], zombie.chasing.map_or(0, |id| id.get()));
-    }
-    Ok(())
-}
-
 #[test]
 fn an_empty_world_is_an_empty_frame() {
-    let settings = Settings { zombies: 0, zombie_speed: 0.0, top_speed: 0.0 };
+    let settings = Settings { zombies: 0, ..Settings::default() };
     let world = World::new(settings, &mut StdRng::seed_from_u64(1));
     assert_eq!(classic(&world), "[]");
-    assert_eq!(party2(&world), r#"{"type":"frame","tick":0,"people":[],"zombies":[]}"#);
 }
 
 #[test]
 fn a_welcome_says_what_there_is_to_know() {
-    let settings = Settings { zombies: 3, zombie_speed: 0.0, top_speed: 600.5 };
+    let settings = Settings { width: 800.0, height: 450.5, zombies: 3, zombie_speed: 0.0, top_speed: 600.5 };
     let mut rng = StdRng::seed_from_u64(1);
     let mut world = World::new(settings, &mut rng);
-    let (you, _) = world.join(&mut rng);
+    let you = world.join(None, &mut rng).unwrap();
     world.step(0.1, |_| None, &mut rng);
     let expected = concat!(
-        r#"{"type":"welcome","you":4,"tick":1,"hz":30,"#,
-        r#""width":500,"height":500,"size":10,"top_speed":600.5}"#
+        r#"{"type":"welcome","layout":1,"you":4,"room":"a\"b","tick":1,"hz":30,"#,
+        r#""width":800,"height":450.5,"size":10,"top_speed":600.5,"zombies":3}"#
     );
-    assert_eq!(frame::welcome(you, &world, 30), expected);
+    assert_eq!(frame::welcome(you, "a\"b", &world, 30), expected);
 }
 
 #[test]

@@ -6,10 +6,11 @@ use tttp::{Cell, Command, Ending, Error, Event, Game, Mark, Reply};
 use crate::cases;
 use crate::model::Model;
 
-/// Mostly moves, sometimes out of turn, rarely somebody leaving.
+/// Mostly moves, sometimes out of turn, at times a wish for another game, rarely somebody leaving.
 fn saying() -> impl Strategy<Value = (Mark, Command)> {
     let command = prop_oneof![
         30 => (0u8..9).prop_map(|number| Command::Move(cell(number))),
+        4 => Just(Command::Rematch),
         1 => Just(Command::Quit),
     ];
     (prop_oneof![Just(Mark::X), Just(Mark::O)], command)
@@ -35,15 +36,14 @@ proptest! {
     #![proptest_config(cases(1_000))]
 
     #[test]
-    fn every_seat_is_told_what_the_model_says(said in prop::collection::vec(saying(), 0..60)) {
+    fn every_seat_is_told_what_the_model_says(said in prop::collection::vec(saying(), 0..100)) {
         let (mut game, mut model) = (Game::new(), Model::new());
         for (seat, command) in said {
+            let who = if seat == Mark::X { 'X' } else { 'O' };
             let expected = match command {
-                Command::Move(cell) => {
-                    let who = if seat == Mark::X { 'X' } else { 'O' };
-                    model.play(who, cell.get().into())
-                }
-                Command::Quit => Ok(model.leave()),
+                Command::Move(cell) => model.play(who, cell.get().into()),
+                Command::Rematch => model.ask(who),
+                Command::Quit => Ok(model.leave(who)),
             };
             let before = game.clone();
             let decided = game.decide(seat, command);
@@ -68,7 +68,7 @@ proptest! {
     }
 
     #[test]
-    fn a_game_is_rebuilt_from_its_events(said in prop::collection::vec(saying(), 0..60)) {
+    fn a_game_is_rebuilt_from_its_events(said in prop::collection::vec(saying(), 0..100)) {
         let mut game = Game::new();
         let events: Vec<Event> =
             said.into_iter().filter_map(|(seat, command)| game.apply(seat, command).ok()).collect();
@@ -86,14 +86,17 @@ proptest! {
         let mut first = None;
         for event in events {
             game.evolve(&event);
-            let (Event::Moved { ending, .. } | Event::Left { ending, .. }) = event;
-            first = first.or(ending);
+            match event {
+                Event::Moved { ending, .. } | Event::Left { ending, .. } => first = first.or(ending),
+                Event::Rematch { both, .. } => first = first.filter(|_| !both),
+            }
             prop_assert_eq!(game.ending(), first);
             for seat in [Mark::X, Mark::O] {
                 prop_assert!(event.replies(seat).count() <= 2);
                 for cell in Cell::all() {
                     let _ = game.decide(seat, Command::Move(cell));
                 }
+                let _ = game.decide(seat, Command::Rematch);
             }
         }
     }
@@ -106,7 +109,8 @@ fn any_event() -> impl Strategy<Value = Event> {
     };
     prop_oneof![
         (mark(), 0u8..9, ending()).prop_map(|(by, number, ending)| Event::Moved { by, cell: cell(number), ending }),
-        (mark(), ending()).prop_map(|(by, ending)| Event::Left { by, ending }),
+        (mark(), ending(), any::<bool>()).prop_map(|(by, ending, awaited)| Event::Left { by, ending, awaited }),
+        (mark(), any::<bool>()).prop_map(|(by, both)| Event::Rematch { by, both }),
     ]
 }
 
@@ -144,13 +148,53 @@ fn game_over_comes_before_turn_and_turn_before_cell() {
 fn leaving_ends_a_game_once() {
     let mut game = play(&[4]);
     let first = game.apply(Mark::O, Command::Quit).unwrap();
-    assert_eq!(first, Event::Left { by: Mark::O, ending: Some(Ending::Left(Mark::O)) });
+    assert_eq!(first, Event::Left { by: Mark::O, ending: Some(Ending::Left(Mark::O)), awaited: false });
     assert_eq!(first.replies(Mark::X).collect::<Vec<_>>(), [Reply::OtherPlayerLeft]);
     assert_eq!(first.replies(Mark::O).count(), 0);
     for seat in [Mark::O, Mark::X, Mark::O] {
         let again = game.apply(seat, Command::Quit).unwrap();
-        assert_eq!(again, Event::Left { by: seat, ending: None });
+        assert_eq!(again, Event::Left { by: seat, ending: None, awaited: false });
         assert_eq!(again.replies(Mark::X).count() + again.replies(Mark::O).count(), 0);
         assert_eq!(game.ending(), Some(Ending::Left(Mark::O)));
     }
+}
+
+#[test]
+fn another_game_begins_when_both_have_asked() {
+    for first in [Mark::X, Mark::O] {
+        let mut game = play(&[0, 3, 1, 4, 2]);
+        for _ in 0..2 {
+            let event = game.apply(first, Command::Rematch).unwrap();
+            assert_eq!(event, Event::Rematch { by: first, both: false });
+            assert_eq!(lines(event, Mark::X).len() + lines(event, Mark::O).len(), 0);
+            assert_eq!(game.ending(), Some(Ending::Line(Mark::X)));
+        }
+        let event = game.apply(first.opponent(), Command::Rematch).unwrap();
+        assert_eq!(lines(event, Mark::X), ["MESSAGE Your move"]);
+        assert_eq!(lines(event, Mark::O).len(), 0);
+        assert_eq!(game, Game::new());
+        assert_eq!(game.apply(first, Command::Rematch), Err(Error::GameOn));
+    }
+}
+
+#[test]
+fn who_waits_for_another_game_is_told_that_there_is_none() {
+    let mut game = play(&[0, 3, 1, 4, 2]);
+    game.apply(Mark::X, Command::Rematch).unwrap();
+    let left = game.apply(Mark::O, Command::Quit).unwrap();
+    assert_eq!(lines(left, Mark::X), ["OTHER_PLAYER_LEFT"]);
+    assert_eq!(game.ending(), Some(Ending::Line(Mark::X)));
+    assert_eq!(game.apply(Mark::X, Command::Rematch), Err(Error::OpponentGone));
+}
+
+#[test]
+fn who_asks_an_empty_seat_is_told_so_then() {
+    let mut game = play(&[0, 3, 1, 4, 2]);
+    game.apply(Mark::X, Command::Rematch).unwrap();
+    let left = game.apply(Mark::X, Command::Quit).unwrap();
+    assert_eq!(lines(left, Mark::O).len(), 0);
+    assert_eq!(game.apply(Mark::O, Command::Rematch), Err(Error::OpponentGone));
+    let mut game = play(&[4]);
+    game.apply(Mark::O, Command::Quit).unwrap();
+    assert_eq!(game.apply(Mark::X, Command::Rematch), Err(Error::OpponentGone));
 }

@@ -2,10 +2,12 @@
 //! nothing is written into the tree.
 
 mod board;
+mod client;
 mod frame;
 mod game;
 mod lines;
 mod model;
+mod picture;
 mod position;
 mod queue;
 mod spec;

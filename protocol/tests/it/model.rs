@@ -7,6 +7,9 @@ pub struct Model {
     pub cells: [Option<char>; 9],
     pub turn: char,
     pub over: bool,
+    /// Who has asked for another game since the end.
+    pub asked: Vec<char>,
+    pub somebody_left: bool,
 }
 
 /// What a command leads to: lines for who said it, and lines for the other.
@@ -14,7 +17,7 @@ pub type Said = (Vec<String>, Vec<String>);
 
 impl Model {
     pub fn new() -> Model {
-        Model { cells: [None; 9], turn: 'X', over: false }
+        Model { cells: [None; 9], turn: 'X', over: false, asked: vec![], somebody_left: false }
     }
 
     pub fn winner(&self) -> Option<char> {
@@ -57,11 +60,34 @@ impl Model {
         Ok((mine, theirs))
     }
 
-    pub fn leave(&mut self) -> Said {
-        if self.over {
-            return (vec![], vec![]);
+    /// Somebody asks for another game, or is told why not.
+    pub fn ask(&mut self, who: char) -> Result<Said, &'static str> {
+        if !self.over {
+            return Err("The game is still on: finish it first");
         }
+        if self.somebody_left {
+            return Err("Your opponent has left: connect again for another game");
+        }
+        if !self.asked.contains(&who) {
+            self.asked.push(who);
+        }
+        if self.asked.len() < 2 {
+            return Ok((vec![], vec![]));
+        }
+        *self = Model::new();
+        let your_move = vec!["MESSAGE Your move".to_owned()];
+        Ok(if who == 'X' { (your_move, vec![]) } else { (vec![], your_move) })
+    }
+
+    pub fn leave(&mut self, who: char) -> Said {
+        let first = !self.somebody_left;
+        let other_waits = self.asked.iter().any(|asked| *asked != who);
+        let on = !self.over;
         self.over = true;
-        (vec![], vec!["OTHER_PLAYER_LEFT".to_owned()])
+        self.somebody_left = true;
+        if on || (first && other_waits) {
+            return (vec![], vec!["OTHER_PLAYER_LEFT".to_owned()]);
+        }
+        (vec![], vec![])
     }
 }

@@ -35,10 +35,10 @@ fn nearly(right: impl Strategy<Value = String>) -> impl Strategy<Value = String>
 }
 
 fn nearly_commands() -> impl Strategy<Value = String> {
-    nearly(prop_oneof![4 => "MOVE [0-9]{1,3}", 1 => Just("QUIT".to_owned())])
+    nearly(prop_oneof![4 => "MOVE [0-9]{1,3}", 1 => Just("QUIT".to_owned()), 1 => Just("REMATCH".to_owned())])
 }
 
-/// `^MOVE \d+$` and `^QUIT$` after trimming, spelled out by hand.
+/// `^MOVE \d+$`, `^REMATCH$` and `^QUIT$` after trimming, spelled out by hand.
 fn command_by_hand(line: &str) -> Result<Command, Error> {
     let space = |c: char| c.is_whitespace() || c == '\u{feff}';
     let line: Vec<char> = line.chars().collect();
@@ -47,6 +47,9 @@ fn command_by_hand(line: &str) -> Result<Command, Error> {
     let line: String = line[start..end].iter().collect();
     if line == "QUIT" {
         return Ok(Command::Quit);
+    }
+    if line == "REMATCH" {
+        return Ok(Command::Rematch);
     }
     if !line.starts_with("MOVE ") || line.len() == 5 {
         return Err(Error::UnknownCommand);
@@ -116,7 +119,7 @@ fn a_text_has_at_most_400_bytes() {
 
 #[test]
 fn commands_round_trip() {
-    for command in Cell::all().map(Command::Move).chain([Command::Quit]) {
+    for command in Cell::all().map(Command::Move).chain([Command::Rematch, Command::Quit]) {
         assert_eq!(command.to_string().parse(), Ok(command));
     }
     assert_eq!(Command::Move(Cell::try_from(7).unwrap()).to_string(), "MOVE 7");
@@ -135,6 +138,9 @@ fn what_is_a_command() {
         ("MOVE 000", to(0)),
         (&zeros, to(8)),
         ("QUIT ", Ok(Command::Quit)),
+        ("\tREMATCH\r", Ok(Command::Rematch)),
+        ("REMATCH 1", Err(Error::UnknownCommand)),
+        ("rematch", Err(Error::UnknownCommand)),
         ("MOVE 9", Err(Error::NoSuchCell)),
         ("MOVE 10", Err(Error::NoSuchCell)),
         ("MOVE 256", Err(Error::NoSuchCell)),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use tttp::party::world::{Id, Participant, Position, REACH, Settings, World, Zombie};
+use tttp::Error;
+use tttp::party::world::{Area, Id, Name, Participant, Position, REACH, Settings, World, Zombie};
 
 use crate::cases;
 
@@ -28,7 +29,7 @@ pub enum Op {
 }
 
 pub fn ops() -> impl Strategy<Value = Vec<Op>> {
-    let place = (-1.0..501.0f64, -1.0..501.0f64);
+    let place = (-1.0..4_001.0f64, -1.0..4_001.0f64);
     let said = prop::collection::vec(prop::option::of(place), 0..6);
     let op = prop_oneof![
         3 => Just(Op::Join),
@@ -39,11 +40,16 @@ pub fn ops() -> impl Strategy<Value = Vec<Op>> {
 }
 
 pub fn settings() -> impl Strategy<Value = Settings> {
-    (0u16..30, 0f32..400.0, 0f32..5_000.0).prop_map(|(zombies, zombie_speed, top_speed)| Settings {
-        zombies,
-        zombie_speed,
-        top_speed,
-    })
+    let side = || prop_oneof![Just(500f32), 100f32..600.0, 100f32..4_000.0];
+    (side(), side(), 0u16..30, 0f32..400.0, 0f32..5_000.0).prop_map(
+        |(width, height, zombies, zombie_speed, top_speed)| Settings {
+            width,
+            height,
+            zombies,
+            zombie_speed,
+            top_speed,
+        },
+    )
 }
 
 /// A world, and all that was needed to make it.
@@ -64,7 +70,7 @@ impl Run {
     pub fn apply(&mut self, op: &Op) {
         match op {
             Op::Join => {
-                let (id, _) = self.world.join(&mut self.rng);
+                let id = self.world.join(None, &mut self.rng).expect("a free id");
                 self.ever.push(id);
                 self.targets.insert(id, Position::default());
             }
@@ -78,16 +84,25 @@ impl Run {
             }
             Op::Step { dt, said } => {
                 let ids: Vec<Id> = self.world.participants().map(|person| person.id).collect();
-                let said: BTreeMap<Id, Position> = ids
-                    .into_iter()
-                    .zip(said)
-                    .filter_map(|(id, at)| at.map(|(x, y)| (id, Position::new(x, y).expect("near the canvas"))))
-                    .collect();
+                let said: BTreeMap<Id, Position> =
+                    ids.into_iter().zip(said).filter_map(|(id, at)| at.map(|(x, y)| (id, anywhere(x, y)))).collect();
                 self.world.step(*dt, |id| said.get(&id).copied(), &mut self.rng);
-                self.targets.extend(said);
+                let area = self.world.area();
+                self.targets.extend(said.into_iter().map(|(id, at)| (id, brought_onto(at, area))));
             }
         }
     }
+}
+
+/// On the largest canvas there is.
+pub fn anywhere(x: f64, y: f64) -> Position {
+    let settings = Settings { width: 4_000.0, height: 4_000.0, ..Settings::default() };
+    Position::new(x, y, settings.area()).expect("near the canvas")
+}
+
+fn brought_onto(position: Position, area: Area) -> Position {
+    let (x, y) = (position.x().min(area.width()), position.y().min(area.height()));
+    Position::new(x.into(), y.into(), area).expect("on the canvas")
 }
 
 fn distance(one: Position, other: Position) -> f32 {
@@ -109,7 +124,10 @@ fn check_step(before: &World, run: &Run, dt: f32) -> Result<(), TestCaseError> {
     prop_assert_eq!(world.tick(), before.tick() + 1);
     let Settings { zombie_speed, top_speed, .. } = world.settings();
     let crowd = people(world);
+    let stamp = |then: u64, changed: bool| if changed { world.tick() } else { then };
     for (then, now) in before.participants().zip(&crowd) {
+        let changed = then.position.to_sixteenths() != now.position.to_sixteenths();
+        prop_assert_eq!((now.joined, now.moved), (then.joined, stamp(then.moved, changed)));
         prop_assert_eq!((then.id, then.color), (now.id, now.color));
         let (x, y) = walked(then.position, run.targets[&now.id], top_speed * dt);
         if then.position != run.targets[&now.id] {
@@ -119,6 +137,9 @@ fn check_step(before: &World, run: &Run, dt: f32) -> Result<(), TestCaseError> {
     }
     for (then, now) in before.zombies().iter().zip(world.zombies()) {
         prop_assert_eq!(then.id, now.id);
+        let changed = then.position.to_sixteenths() != now.position.to_sixteenths();
+        prop_assert_eq!(now.moved, stamp(then.moved, changed));
+        prop_assert_eq!(now.turned, stamp(then.turned, then.chasing != now.chasing));
         prop_assert!(distance(then.position, now.position) <= zombie_speed * dt + ROUNDING);
         let closest = crowd.iter().map(|person| distance(then.position, person.position)).reduce(f32::min);
         let chased = crowd.iter().find(|person| Some(person.id) == now.chasing);
@@ -154,7 +175,8 @@ fn check_always(run: &Run) -> Result<(), TestCaseError> {
     }
     let places = crowd.iter().map(|person| person.position);
     for place in places.chain(zombies.iter().map(|zombie| zombie.position)) {
-        prop_assert!((0.0..=500.0).contains(&place.x()) && (0.0..=500.0).contains(&place.y()));
+        let area = run.world.area();
+        prop_assert!((0.0..=area.width()).contains(&place.x()) && (0.0..=area.height()).contains(&place.y()));
     }
     Ok(())
 }
@@ -191,12 +213,12 @@ proptest! {
     }
 
     #[test]
-    fn zombies_start_away_from_where_people_arrive(seed: u64, zombies in 0u16..=600) {
-        let settings = Settings { zombies, zombie_speed: 30.0, top_speed: 600.0 };
+    fn zombies_start_away_from_where_people_arrive(seed: u64, zombies in 0u16..=600, width in 100f32..600.0) {
+        let settings = Settings { width, zombies, ..Settings::default() };
         let world = Run::new(settings, seed).world;
         prop_assert_eq!(world.zombies().len(), usize::from(zombies.min(500)));
         for zombie in world.zombies() {
-            prop_assert!(distance(zombie.position, Position::default()) >= 100.0);
+            prop_assert!(distance(zombie.position, Position::default()) >= (width / 2.0).min(100.0) - ROUNDING);
         }
     }
 
@@ -204,7 +226,7 @@ proptest! {
     fn a_lone_zombie_comes_closer_until_in_reach(
         seed: u64, x in 0.0..500.0f64, y in 0.0..500.0f64, speed in 1f32..200.0, dt in 0.01f32..0.1,
     ) {
-        let mut run = Run::new(Settings { zombies: 1, zombie_speed: speed, top_speed: 1e6 }, seed);
+        let mut run = Run::new(Settings { zombies: 1, zombie_speed: speed, top_speed: 1e6, ..Settings::default() }, seed);
         run.apply(&Op::Join);
         run.apply(&Op::Step { dt, said: vec![Some((x, y))] });
         let apart = |run: &Run| {
@@ -223,10 +245,10 @@ proptest! {
 
     /// Numbers that no server would give.
     #[test]
-    fn no_time_or_speed_is_too_much(
-        dt: f32, zombie_speed: f32, top_speed: f32, seed: u64, ops in ops(),
+    fn no_time_speed_or_size_is_too_much(
+        dt: f32, zombie_speed: f32, top_speed: f32, width: f32, height: f32, seed: u64, ops in ops(),
     ) {
-        let mut run = Run::new(Settings { zombies: 5, zombie_speed, top_speed }, seed);
+        let mut run = Run::new(Settings { width, height, zombies: 5, zombie_speed, top_speed }, seed);
         for op in &ops {
             run.apply(op);
             run.apply(&Op::Step { dt, said: vec![] });
@@ -236,6 +258,9 @@ proptest! {
         for speed in [settings.zombie_speed, settings.top_speed] {
             prop_assert!(speed.is_finite() && speed >= 0.0);
         }
+        for side in [settings.width, settings.height] {
+            prop_assert!((100.0..=4_000.0).contains(&side));
+        }
     }
 }
 
@@ -243,7 +268,7 @@ proptest! {
 fn extreme_times_and_speeds_leave_everybody_on_the_canvas() {
     for dt in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -1.0, 0.0, f32::MAX] {
         for speed in [f32::NAN, f32::INFINITY, -1.0, 0.0, f32::MAX] {
-            let settings = Settings { zombies: 5, zombie_speed: speed, top_speed: speed };
+            let settings = Settings { zombies: 5, zombie_speed: speed, top_speed: speed, ..Settings::default() };
             let mut run = Run::new(settings, 1);
             run.apply(&Op::Join);
             let before = run.world.clone();
@@ -257,7 +282,7 @@ fn extreme_times_and_speeds_leave_everybody_on_the_canvas() {
 
 #[test]
 fn a_jump_is_walked() {
-    let mut run = Run::new(Settings { zombies: 0, zombie_speed: 0.0, top_speed: 100.0 }, 1);
+    let mut run = Run::new(Settings { zombies: 0, zombie_speed: 0.0, top_speed: 100.0, ..Settings::default() }, 1);
     run.apply(&Op::Join);
     let at = |run: &Run| (people(&run.world)[0].position.x(), people(&run.world)[0].position.y());
     assert_eq!(at(&run), (0.0, 0.0));
@@ -275,7 +300,7 @@ fn a_jump_is_walked() {
 #[test]
 fn a_crowd_of_zombies_gathers_and_does_not_pile_up() {
     for place in [(250.0, 250.0), (0.0, 0.0), (500.0, 250.0)] {
-        let mut run = Run::new(Settings { zombies: 20, zombie_speed: 60.0, top_speed: 1e6 }, 7);
+        let mut run = Run::new(Settings { zombies: 20, zombie_speed: 60.0, top_speed: 1e6, ..Settings::default() }, 7);
         run.apply(&Op::Join);
         for _ in 0..600 {
             run.apply(&Op::Step { dt: 1.0 / 30.0, said: vec![Some(place)] });
@@ -291,4 +316,25 @@ fn a_crowd_of_zombies_gathers_and_does_not_pile_up() {
             }
         }
     }
+}
+
+#[test]
+fn names_are_of_1_to_24_characters() {
+    for (text, right) in [
+        ("a", true),
+        ("Ada Lovelace", true),
+        (&"é".repeat(24), true),
+        (&"🦀".repeat(24), true),
+        (&"a".repeat(25), false),
+        ("", false),
+        ("a\tb", false),
+        ("a\u{85}", false),
+    ] {
+        let name: Result<Name, Error> = text.parse();
+        assert_eq!(name.as_ref().map(Name::as_str), if right { Ok(text) } else { Err(&Error::NameShape) });
+    }
+    let mut run = Run::new(Settings::default(), 1);
+    let name: Name = "Ada".parse().unwrap();
+    let id = run.world.join(Some(name.clone()), &mut run.rng).unwrap();
+    assert_eq!(run.world.participant(id).unwrap().name, Some(name));
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use rand::{Rng, RngExt};
 
-use super::{Id, Position};
+use super::{Id, Name, Now, Position};
 
 /// Who takes part: what others see of a client.
 #[derive(Clone, PartialEq, Debug)]
@@ -15,21 +15,33 @@ pub struct Participant {
     pub position: Position,
     /// What it looks like.
     pub color: Color,
+    /// What it calls itself, if it does.
+    pub name: Option<Name>,
+    /// The first tick that it was there in.
+    pub joined: u64,
+    /// The last tick in which its position changed, rounded to 1/16 px; or else when it joined.
+    pub moved: u64,
     /// Where it is heading: the newest position its client sent.
     target: Position,
 }
 
 impl Participant {
-    pub(super) fn new(id: Id, color: Color) -> Participant {
-        Participant { id, position: Position::default(), color, target: Position::default() }
+    pub(super) fn new(id: Id, color: Color, name: Option<Name>, tick: u64) -> Participant {
+        let position = Position::default();
+        Participant { id, position, color, name, joined: tick, moved: tick, target: position }
     }
 
     /// Heads for the newest position its client sent, if there is a new one, by at most `stride` px.
-    pub(super) fn walk(&mut self, newest: Option<Position>, stride: f32) {
+    pub(super) fn walk(&mut self, newest: Option<Position>, stride: f32, now: Now) {
+        let before = self.position.to_sixteenths();
         self.target = newest.unwrap_or(self.target);
         let way = self.position.to(self.target);
         // Landing on the target itself, rather than by adding the way, keeps rounding errors from piling up.
-        self.position = if way.length() <= stride { self.target } else { self.position.after(way.at_most(stride)) };
+        self.position =
+            if way.length() <= stride { self.target } else { self.position.after(way.at_most(stride), now.area) };
+        if self.position.to_sixteenths() != before {
+            self.moved = now.tick;
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::iter;
 use rand::{Rng, RngExt};
 
 use super::vector::Vector;
-use super::{HEIGHT, Id, Participant, Position, WIDTH};
+use super::{Area, Id, Now, Participant, Position};
 
 /// Most zombies in a world: every two of them are compared in every step.
 pub const MAX_ZOMBIES: u16 = 500;
@@ -13,7 +13,7 @@ pub const MAX_ZOMBIES: u16 = 500;
 /// How close a zombie comes to whom it chases, and how far zombies keep from each other, in px: a square and a bit.
 pub const REACH: f32 = 12.0;
 
-/// How far from the corner where participants arrive zombies start, in px.
+/// How far from the corner where participants arrive zombies start, in px; on a narrow canvas it is half of its width.
 const CLEARING: f32 = 100.0;
 
 /// What rounding may take off [`REACH`], in px: too little to show in a frame.
@@ -28,35 +28,68 @@ pub struct Zombie {
     pub position: Position,
     /// Whom it walks towards, as of the last step, if they are still there.
     pub chasing: Option<Id>,
+    /// The tick in which `chasing` changed last; 0 if never.
+    pub turned: u64,
+    /// The last tick in which its position changed, rounded to 1/16 px; 0 if never.
+    pub moved: u64,
     /// Its share of the zombies' speed, 0.7 to 1: in lockstep they would look like one.
     pace: f32,
 }
 
 impl Zombie {
     /// A zombie somewhere on the canvas, away from its upper left corner.
-    pub(super) fn new(id: Id, rng: &mut (impl Rng + ?Sized)) -> Zombie {
-        let (x, y) = (rng.random_range(0.0..=WIDTH), rng.random_range(0.0..=HEIGHT));
-        let near = Vector { x, y }.length() < CLEARING;
+    pub(super) fn new(id: Id, area: Area, rng: &mut (impl Rng + ?Sized)) -> Zombie {
+        let (x, y) = (rng.random_range(0.0..=area.width()), rng.random_range(0.0..=area.height()));
+        let near = Vector { x, y }.length() < CLEARING.min(area.width() / 2.0);
         // Mirrored, a place in the clearing is far from it: no need to draw until one fits.
-        let position = Position::nearest(if near { WIDTH - x } else { x }, y);
-        Zombie { id, position, chasing: None, pace: rng.random_range(0.7..=1.0) }
+        let position = Position::nearest(if near { area.width() - x } else { x }, y, area);
+        Zombie { id, position, chasing: None, turned: 0, moved: 0, pace: rng.random_range(0.7..=1.0) }
+    }
+
+    /// Chases somebody, or nobody.
+    pub(super) fn chase(&mut self, prey: Option<Id>, tick: u64) {
+        if self.chasing != prey {
+            self.chasing = prey;
+            self.turned = tick;
+        }
+    }
+
+    fn go(&mut self, position: Position, tick: u64) {
+        if self.position.to_sixteenths() != position.to_sixteenths() {
+            self.moved = tick;
+        }
+        self.position = position;
     }
 }
 
 /// Moves zombies by at most `stride` px, one after the other. With nobody to chase, they stay.
-pub(super) fn step(zombies: &mut [Zombie], people: &[Participant], stride: f32, rng: &mut (impl Rng + ?Sized)) {
+pub(super) fn step(
+    zombies: &mut [Zombie],
+    people: &[Participant],
+    stride: f32,
+    now: Now,
+    rng: &mut (impl Rng + ?Sized),
+) {
     for i in 0..zombies.len() {
         let prey = closest(zombies[i].position, people);
-        zombies[i].chasing = prey.map(|prey| prey.id);
+        zombies[i].chase(prey.map(|prey| prey.id), now.tick);
         if let Some(prey) = prey {
-            zombies[i].position = walk(zombies, i, prey.position, stride, rng);
+            let next = walk(zombies, i, prey.position, stride, now.area, rng);
+            zombies[i].go(next, now.tick);
         }
     }
 }
 
 /// Where a zombie gets to: towards its prey, not within [`REACH`] of anybody it was not within before, and out of that
 /// of other zombies.
-fn walk(zombies: &[Zombie], i: usize, prey: Position, stride: f32, rng: &mut (impl Rng + ?Sized)) -> Position {
+fn walk(
+    zombies: &[Zombie],
+    i: usize,
+    prey: Position,
+    stride: f32,
+    area: Area,
+    rng: &mut (impl Rng + ?Sized),
+) -> Position {
     let here = zombies[i].position;
     let stride = zombies[i].pace * stride;
     let to_prey = here.to(prey);
@@ -74,7 +107,7 @@ fn walk(zombies: &[Zombie], i: usize, prey: Position, stride: f32, rng: &mut (im
 
     // Wedged in between several, or led by the edge of the canvas, it would still come too close to somebody: then it
     // stays.
-    let next = here.after(step);
+    let next = here.after(step, area);
     let step = here.to(next);
     let clear = |way: Vector| (way - step).length() >= way.length().min(REACH - SLACK);
     if obstacles().all(clear) { next } else { here }
@@ -124,11 +157,20 @@ mod tests {
     use rand::SeedableRng;
     use rand::rngs::StdRng;
 
-    use super::super::Color;
+    use super::super::{Color, Settings};
     use super::*;
 
-    fn zombie(id: u32, x: f32, y: f32) -> Zombie {
-        Zombie { id: Id(id), position: Position::nearest(x, y), chasing: None, pace: 1.0 }
+    fn now() -> Now {
+        Now { tick: 1, area: Settings::default().area() }
+    }
+
+    fn zombie(id: u16, x: f32, y: f32) -> Zombie {
+        let position = Position::nearest(x, y, now().area);
+        Zombie { id: Id::new(id).unwrap(), position, chasing: None, turned: 0, moved: 0, pace: 1.0 }
+    }
+
+    fn person(id: u16) -> Participant {
+        Participant::new(Id::new(id).unwrap(), Color { r: 0, g: 0, b: 0 }, None, 1)
     }
 
     fn apart(zombies: &[Zombie]) -> f32 {
@@ -137,10 +179,10 @@ mod tests {
 
     /// With somebody to chase at [0,0].
     fn steps(zombies: &mut [Zombie], count: usize, seed: u64) {
-        let people = [Participant::new(Id(100), Color { r: 0, g: 0, b: 0 })];
+        let people = [person(100)];
         let mut rng = StdRng::seed_from_u64(seed);
         for _ in 0..count {
-            step(zombies, &people, 1.0, &mut rng);
+            step(zombies, &people, 1.0, now(), &mut rng);
         }
     }
 
@@ -191,10 +233,9 @@ mod tests {
 
     #[test]
     fn of_two_as_close_the_first_is_chased() {
-        let person = |id| Participant::new(Id(id), Color { r: 0, g: 0, b: 0 });
         let people = [person(7), person(8)];
-        let chased = closest(Position::nearest(250.0, 0.0), &people);
-        assert_eq!(chased.map(|person| person.id), Some(Id(7)));
+        let chased = closest(Position::nearest(250.0, 0.0, now().area), &people);
+        assert_eq!(chased.map(|person| person.id), Id::new(7));
     }
 
     #[test]
