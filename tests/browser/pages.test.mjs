@@ -43,6 +43,12 @@ const PAGES = {
     await shows(page, /^1 person, 5 zombies; you are at/);
     return page;
   },
+  room: async (visit) => {
+    const page = await visit('/party?room=K7W4&name=Ada');
+    await shows(page, /^\d (person|people), 5 zombies; you are at/);
+    await page.locator('#invite-url', { hasText: 'room=K7W4' }).waitFor();
+    return page;
+  },
   'not found': async (visit) => visit('/404'),
 };
 

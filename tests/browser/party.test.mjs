@@ -98,3 +98,51 @@ pageTest('by keyboard alone: arrows walk, Space says where everyone is', all, as
   const other = await visit('/party');
   await drawn(other, await ownColour(page), { x: (x + 5) / 510, y: (y + 5) / 510 });
 });
+
+pageTest('a room of our own: made by a button, shared by its link or its code, and nobody else is there', all, async (visit) => {
+  const ann = await visit('/party?name=Ann');
+  await ann.getByRole('heading', { name: 'Everybody’s room' }).waitFor();
+  await ann.getByRole('button', { name: 'A room of our own' }).click();
+  const heading = ann.getByRole('heading', { name: /^Room [A-Z0-9]{6}$/ });
+  await heading.waitFor();
+  await shows(ann, /^1 person, \d zombies; you are at 0, 0\.$/);
+  const code = (await heading.textContent()).slice('Room '.length);
+  const link = await ann.locator('#invite-url').textContent();
+  assert.ok(link.endsWith(`/party?room=${code}`), link);
+
+  const bob = await visit(new URL(link).pathname + new URL(link).search);
+  await shows(bob, /^2 people,/);
+  await bob.getByRole('listitem').filter({ hasText: /^Ann, / }).waitFor();
+
+  // By keyboard, in small letters.
+  const cy = await visit('/party?name=Cy');
+  await shows(cy, /^1 person, 4 zombies;/);
+  await cy.getByLabel('Have a code?').fill(code.toLowerCase());
+  await cy.keyboard.press('Enter');
+  for (const page of [ann, bob, cy]) await shows(page, /^3 people,/);
+  await ann.getByRole('listitem').filter({ hasText: /^Cy, / }).waitFor();
+  await picture(ann, 'room');
+
+  await cy.getByRole('link', { name: 'To everybody’s room' }).click();
+  await shows(cy, /^1 person, 4 zombies;/);
+  await shows(ann, /^2 people,/);
+});
+
+pageTest('who comes first says how a room is set up, and the page shows it in its shape', all, async (visit) => {
+  const page = await visit('/party?room=WIDE&width=1000&height=300&zombies=2');
+  await shows(page, /^1 person, 2 zombies;/);
+  const { width, height } = await floor(page).boundingBox();
+  assert.ok(Math.abs(width / height - 1010 / 310) < 0.02, `${width} to ${height}`);
+  await point(page, 0.999, 0.999);
+  await shows(page, /you are at 1000, 300\.$/);
+  const other = await visit('/party?room=wide&zombies=9');
+  await shows(other, /^2 people, 2 zombies;/);
+});
+
+pageTest('a code that is none is told at once', all, async (visit) => {
+  const page = await visit('/party?room=no+room');
+  await shows(page, 'The code of a room is 2 to 12 letters or digits.');
+  await page.getByLabel('Have a code?').fill('K');
+  await page.getByRole('button', { name: 'Join' }).click();
+  assert.match(page.url(), /no\+room$/, 'a form does not send what no server takes');
+});

@@ -24,18 +24,28 @@ export const SERVER_AWAY = /WebSocket connection to .* failed|ERR_CONNECTION_REF
  * @returns {{ server: Server, browser: import('playwright-core').Browser }}
  */
 export function house(...flags) {
+  return houseOf(() => Server.start(...flags));
+}
+
+/** The same with a server of another kind, which says where it listens in `main`, and can `stop`. */
+export function houseOf(startServer) {
   const all = {};
   before(async () => {
-    const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
-    assert.ok(executablePath, 'there is no Chromium: install one, or name it by CHROMIUM=/path/to/it');
-    all.browser = await chromium.launch({ executablePath, args: ARGS });
-    all.server = await Server.start(...flags);
+    all.browser = await startBrowser();
+    all.server = await startServer();
   });
   after(async () => {
     await all.browser?.close();
     await all.server?.stop();
   });
   return all;
+}
+
+/** A Chromium. Whoever starts it has to close it. */
+export function startBrowser() {
+  const executablePath = PLACES.find((place) => place !== undefined && existsSync(place));
+  assert.ok(executablePath, 'there is no Chromium: install one, or name it by CHROMIUM=/path/to/it');
+  return chromium.launch({ executablePath, args: ARGS });
 }
 
 /**

@@ -80,6 +80,26 @@ test('it connects, hears and speaks', () => {
   assert.deepEqual(states.map(({ name }) => name), ['connecting', 'open']);
 });
 
+test('bytes go their own way, and count as a word', () => {
+  const world = fakeWorld();
+  const heard = [];
+  const { link, texts } = linkIn(world, { silence: 5_000, onBytes: (bytes) => heard.push(bytes) });
+  link.start();
+  world.open();
+  assert.equal(world.socket.binaryType, 'arraybuffer');
+  const frame = new ArrayBuffer(3);
+  for (let times = 0; times < 4; times += 1) { world.pass(2_000); world.socket.onmessage({ data: frame }); }
+  assert.deepEqual([link.state.name, heard.length, heard[0] === frame, texts], ['open', 4, true, []]);
+  const input = new Uint8Array([1, 0, 0, 0, 7]);
+  assert.equal(link.send(input), true);
+  assert.deepEqual(world.socket.sent, [input]);
+
+  const deaf = fakeWorld();
+  linkIn(deaf).link.start();
+  deaf.open();
+  deaf.socket.onmessage({ data: frame });
+});
+
 test('it comes back by itself, waiting longer each time', () => {
   const world = fakeWorld(() => 0.5);
   const { link } = linkIn(world);

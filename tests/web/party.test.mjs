@@ -1,75 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readFrame } from '../../web/party/codec.js';
+import { Crowd } from '../../web/party/crowd.js';
 import { believe, nowhere, step, takeNews } from '../../web/party/me.js';
 import { initial, reduce, veilFor } from '../../web/party/state.js';
-import { between, FRAMES_BEHIND, Timeline } from '../../web/party/timeline.js';
+import { codeIn, isCode, newCode, pageOf } from '../../web/party/room.js';
+import { Timeline } from '../../web/party/timeline.js';
 import { chaseWords, colourName, peopleList, summary } from '../../web/party/words.js';
 import { reachAt, standing, strike } from '../../web/party/zombie.js';
+import { frame, viewOf } from '../lib/frames.mjs';
 
-const HZ = 20;
-const PERIOD = 1000 / HZ;
 const WORLD = { width: 500, height: 500, top_speed: 3000 };
-
-/** A frame in which person 6 is at x = 10 times the tick. */
-const frame = (tick) => ({ type: 'frame', tick, people: [[6, tick * 10, 0, '#102030']], zombies: [] });
-
-/** Where person 6 is shown. */
-function shownX(timeline, now) {
-  const { older, newer, share } = timeline.sample(now);
-  return between(older.personById.get(6), newer.personById.get(6), 1, share);
-}
-
-test('an empty timeline has nothing to show', () => {
-  assert.equal(new Timeline(HZ).sample(0), null);
-});
-
-test('others are shown two frames late, and in between frames in between', () => {
-  const timeline = new Timeline(HZ);
-  for (let tick = 0; tick <= 10; tick += 1) timeline.push(frame(tick), tick * PERIOD);
-  const now = 10 * PERIOD;
-  assert.equal(shownX(timeline, now), (10 - FRAMES_BEHIND) * 10);
-  assert.equal(shownX(timeline, now + PERIOD / 2), 85);
-  assert.equal(shownX(timeline, now + 10 * PERIOD), 100, 'it waits at the newest frame');
-});
-
-test('a gap is bridged by the ticks, not by the order of arrival', () => {
-  const timeline = new Timeline(HZ);
-  for (const tick of [0, 1, 2, 6]) timeline.push(frame(tick), tick * PERIOD);
-  assert.equal(shownX(timeline, 6 * PERIOD), 40);
-});
-
-test('frames that come late and in bunches still play smoothly', () => {
-  const timeline = new Timeline(HZ);
-  let seed = 7;
-  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
-  const arrivals = Array.from({ length: 200 }, (_, tick) => ({ frame: frame(tick), at: tick * PERIOD + 30 + random() * 40 }));
-  for (let index = 1; index < arrivals.length; index += 1) arrivals[index].at = Math.max(arrivals[index].at, arrivals[index - 1].at);
-  let last = 0;
-  let next = 0;
-  for (let now = 0; now < 195 * PERIOD; now += 1000 / 60) {
-    for (; next < arrivals.length && arrivals[next].at <= now; next += 1) timeline.push(arrivals[next].frame, arrivals[next].at);
-    if (now < 20 * PERIOD) continue;
-    const { tick } = timeline.sample(now);
-    if (last > 0) assert.ok(tick >= last - 1e-9 && tick - last < 0.75, `from ${last} to ${tick}, seed 7`);
-    last = tick;
-  }
-});
-
-test('an old frame and one twice are dropped; a clock that jumps starts afresh', () => {
-  const timeline = new Timeline(HZ);
-  timeline.push(frame(5), 250);
-  timeline.push(frame(4), 260);
-  timeline.push(frame(5), 260);
-  assert.equal(timeline.newest.tick, 5);
-  timeline.push(frame(0), 9_000);
-  assert.equal(timeline.newest.tick, 0);
-  assert.equal(shownX(timeline, 9_000), 0);
-});
-
-test('somebody new stands where the first frame says', () => {
-  assert.equal(between(undefined, [6, 70, 80, ''], 1, 0.1), 70);
-  assert.equal(between([6, 0, 0, ''], [6, 100, 50, ''], 2, 0.5), 25);
-});
 
 test('your square goes where the pointer is, no faster than allowed, and not off the floor', () => {
   const me = nowhere();
@@ -84,15 +25,15 @@ test('your square goes where the pointer is, no faster than allowed, and not off
   assert.equal(me.x, 500);
 });
 
-test('the server hears of each whole position once', () => {
+test('the server hears of each position once, in the units of the wire', () => {
   const me = nowhere();
   believe(me, 10, 10, 0);
   assert.equal(takeNews(me, 1), false);
-  me.x = 10.3;
+  me.x = 10.03;
   assert.equal(takeNews(me, 2), false);
   me.x = 12.4;
   assert.equal(takeNews(me, 3), true);
-  assert.deepEqual([me.sentX, me.sentY], [12, 10]);
+  assert.deepEqual([me.sentX, me.sentY], [12.375, 10]);
   assert.equal(takeNews(me, 4), false);
 });
 
@@ -126,17 +67,46 @@ test('zombies reach out when near, turn to whom they chase, and stand still if a
   assert.deepEqual([pose.swing, pose.sway], [0, 0]);
 });
 
+/** A crowd that was sent one keyframe. */
+function crowdOf(came, turned = []) {
+  const crowd = new Crowd(new Timeline(20));
+  readFrame(viewOf(frame({ tick: 1, keyframe: true, came, turned, moved: came.map(({ id }) => [id, 0, 0]) })), crowd, 0);
+  return crowd;
+}
+
 test('the words say who is here', () => {
-  const people = [[6, 1, 2, '#b01010'], [7, 3, 4, '#1030b0'], [9, 3, 4, '#105010']];
-  const now = { type: 'frame', tick: 1, people, zombies: [[1, 0, 0, 7], [2, 0, 0, 7], [3, 0, 0, 0]] };
+  const people = [{ id: 6, rgb: 0xb01010 }, { id: 7, rgb: 0x1030b0 }, { id: 9, rgb: 0x105010, name: 'Ada' }];
+  const zombies = [1, 2, 3].map((id) => ({ id, zombie: true }));
+  const now = crowdOf([...people, ...zombies], [[1, 7], [2, 7]]);
   assert.equal(summary(now, { x: 120.4, y: 299.6, placed: true }), '3 people, 3 zombies; you are at 120, 300.');
-  assert.equal(summary({ ...now, people: [people[0]], zombies: [] }, { x: 0, y: 0, placed: false }), '1 person, 0 zombies.');
+  assert.equal(summary(crowdOf([people[0]]), { x: 0, y: 0, placed: false }), '1 person, 0 zombies.');
   assert.equal(chaseWords(now, 7), '2 zombies are after you.');
   assert.equal(chaseWords(now, 6), null);
-  assert.deepEqual(peopleList(now, 7).rows.map(({ name }) => name), ['You, blue', 'Person 6, red', 'Person 9, dark green']);
-  const many = { ...now, people: Array.from({ length: 30 }, (_, id) => [id + 1, 0, 0, '#808080']) };
+  assert.deepEqual(peopleList(now, 7), { rows: [{ colour: '#1030b0', name: 'You, blue' }, { colour: '#b01010', name: 'Person 6, red' }, { colour: '#105010', name: 'Ada, dark green' }], more: 0 });
+  const many = crowdOf(Array.from({ length: 30 }, (_, id) => ({ id: id + 1, rgb: 0x808080 })));
   assert.equal(peopleList(many, 30).rows[0].name, 'You, grey');
   assert.equal(peopleList(many, 30).more, 18);
+});
+
+test('a new room has a code that can be read out, and any sign may be in it', () => {
+  let seed = 7;
+  const fill = (bytes) => (bytes[0] = seed = (seed * 75 + 74) % 65537);
+  const signs = new Set();
+  for (let times = 0; times < 200; times += 1) {
+    const code = newCode(fill);
+    assert.match(code, /^[A-Z0-9]{6}$/);
+    assert.ok(isCode(code) && !/[01258BILOSUZ]/.test(code), code);
+    for (const sign of code) signs.add(sign);
+  }
+  assert.equal(signs.size, 24);
+});
+
+test('the address tells which room it is, and who goes elsewhere keeps the name', () => {
+  assert.equal(codeIn(''), null);
+  assert.equal(codeIn('?zombies=9&room=k7w4'), 'K7W4');
+  assert.equal(pageOf('K7W4'), '/party?room=K7W4');
+  assert.equal(pageOf('K7W4', '?room=ABC&zombies=9&name=Ada+L'), '/party?room=K7W4&name=Ada+L');
+  for (const code of ['', 'A', 'A B', 'Ä4', 'ABCDEFGHIJKLM']) assert.equal(isCode(code), false, code);
 });
 
 test('colours have plain names', () => {
@@ -149,7 +119,7 @@ test('the veil tells what goes on, and lifts once the server has said welcome', 
   assert.equal(veilFor(state).title, 'Connecting…');
   state = reduce(state, { type: 'link', link: { name: 'open' }, now: 0 });
   assert.equal(veilFor(state).title, 'Coming in…');
-  state = reduce(state, { type: 'welcome', welcome: { type: 'welcome', you: 6, tick: 0, hz: 20, width: 500, height: 500, size: 10, top_speed: 3000 } });
+  state = reduce(state, { type: 'welcome', welcome: { type: 'welcome', you: 6, room: 'MAIN', tick: 0, hz: 20, width: 500, height: 500, size: 10, top_speed: 3000 } });
   assert.equal(veilFor(state), null);
   state = reduce(state, { type: 'link', link: { name: 'waiting', until: 3000, why: 'The connection was lost.' }, now: 0 });
   assert.deepEqual(veilFor(state), { title: 'The connection was lost.', text: 'Reconnecting in 3 s…', mayTry: true });

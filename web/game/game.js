@@ -1,7 +1,7 @@
 // The game page: joins state, view and socket, and does nothing else.
 import { byId, oncePerFrame, setText } from '../lib/dom.js';
 import { hurryWhenBack, Link, socketUrl } from '../lib/socket.js';
-import { fetchStatus } from '../lib/status.js';
+import { addressToShare } from '../lib/status.js';
 import { setUpTheme } from '../lib/theme.js';
 import { move, parseFrame, QUIT } from '../lib/tttp.js';
 import { setUpCopy } from '../lib/copy.js';
@@ -58,9 +58,7 @@ function cancel() {
 }
 
 async function invite() {
-  const status = await fetchStatus().catch(() => null);
-  const home = status?.share[0] ?? location.origin;
-  setText(byId('invite-url', HTMLElement), home.replace(/\/$/, ''));
+  setText(byId('invite-url', HTMLElement), await addressToShare());
 }
 
 setUpTheme();

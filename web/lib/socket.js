@@ -1,4 +1,4 @@
-// A WebSocket that comes back by itself. It tells its owner two things: its state, and each text that arrives.
+// A WebSocket that comes back by itself. It tells its owner its state, and what arrives.
 import { closeWords, delayAfter } from './backoff.js';
 
 /**
@@ -52,6 +52,7 @@ export class Link {
    * @param {number} [options.silence] ms without a word after which an open connection counts as lost
    * @param {(state: LinkState) => void} options.onState
    * @param {(text: string) => void} options.onText
+   * @param {(bytes: ArrayBuffer) => void} [options.onBytes] binary messages; without it they are passed over
    * @param {World} [world]
    */
   constructor(options, world = browser) {
@@ -65,6 +66,7 @@ export class Link {
     this.#clearTimer();
     this.#tell({ name: 'connecting' });
     const socket = this.world.connect(this.options.url, this.options.protocols ?? []);
+    socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     this.#timer = this.world.setTimer(() => this.#ended(socket, 1006, ''), OPEN_WITHIN_MS);
     socket.onopen = () => this.#opened(socket);
@@ -94,13 +96,13 @@ export class Link {
   }
 
   /**
-   * @param {string} text
+   * @param {string | Uint8Array<ArrayBuffer>} message
    * @returns {boolean} whether it was handed to an open connection
    */
-  send(text) {
+  send(message) {
     const socket = this.#socket;
     if (socket === null || this.state.name !== 'open') return false;
-    socket.send(text);
+    socket.send(message);
     return true;
   }
 
@@ -115,9 +117,10 @@ export class Link {
 
   /** @param {WebSocket} socket @param {unknown} data */
   #heard(socket, data) {
-    if (socket !== this.#socket || typeof data !== 'string') return;
+    if (socket !== this.#socket) return;
     this.#heardAt = this.world.now();
-    this.options.onText(data);
+    if (typeof data === 'string') this.options.onText(data);
+    else if (data instanceof ArrayBuffer) this.options.onBytes?.(data);
   }
 
   /** @param {WebSocket} socket */

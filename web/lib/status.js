@@ -22,6 +22,12 @@ export async function fetchStatus() {
   return readStatus(await answer.json());
 }
 
+/** @returns {Promise<string>} the address of this server that other devices can open, if it knows one; no slash at its end */
+export async function addressToShare() {
+  const status = await fetchStatus().catch(() => null);
+  return (status?.share[0] ?? location.origin).replace(/\/$/, '');
+}
+
 /**
  * Asks at once, then every two seconds while the page is visible.
  * @param {(status: Status | null) => void} onAnswer null where there was none

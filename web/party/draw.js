@@ -1,76 +1,99 @@
 // Draws the floor and who is on it.
-import { between } from './timeline.js';
-import { standing, strike } from './zombie.js';
+import { PERSON } from './crowd.js';
+import { drawZombies } from './herd.js';
 
-/** @typedef {import('./timeline.js').KeptFrame} KeptFrame */
+/** @typedef {import('./crowd.js').Crowd} Crowd */
 /** @typedef {{ ink: string, surface: string, line: string, zombie: string, accent: string, shade: string }} Palette */
-/** @typedef {{ older: KeptFrame, newer: KeptFrame, share: number, tick: number }} Moment */
-/** @typedef {{ you: number, size: number, width: number, x: number, y: number, placed: boolean, still: boolean }} Scene */
+/**
+ * @typedef {object} Scene
+ * @property {number} you your id
+ * @property {number} size of a square, in px of the world
+ * @property {number} width of the world, in px
+ * @property {number} height of the world, in px
+ * @property {number} x where you are, in px of the world
+ * @property {number} y
+ * @property {boolean} placed whether you are anywhere
+ * @property {boolean} still whether the reader asked for less motion
+ */
 
-/** A square is never smaller than this on the screen, in CSS px. */
+/** A square is never smaller than this on the screen, in CSS px; in a crowd they may be smaller. */
 const LEAST = 15;
-/** Squares of chalk on the floor, each way. */
+const LEAST_IN_CROWD = 8;
+/** More people than that are a crowd: its squares are plain, as rounded ones take twice as long and nobody would see it. */
+const CROWD = 400;
+/** More people than that go without their names. */
+const NAMED = 40;
+/** Squares of chalk on the floor, along its longer side. */
 const CHALK = 10;
-
-const pose = standing();
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Palette} palette
- * @param {Moment | null} moment
+ * @param {Crowd | null} crowd where everybody is now
+ * @param {number} tick that is shown, with its fraction
  * @param {Scene} scene
  */
-export function draw(context, palette, moment, scene) {
+export function draw(context, palette, crowd, tick, scene) {
   const { canvas } = context;
-  const span = scene.width + scene.size;
-  const scale = canvas.width / span;
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  drawFloor(context, palette, span);
-  if (moment === null) return;
+  // The floor shows one square more than the positions there are: those are of top left corners.
+  const wide = scene.width + scene.size;
+  const high = scene.height + scene.size;
+  const scale = canvas.width / wide;
+  context.setTransform(scale, 0, 0, canvas.height / high, 0, 0);
+  drawFloor(context, palette, wide, high);
+  if (crowd === null) return;
   // Units of the world for one CSS px, and a size that can be seen on a phone too.
-  const px = span / (canvas.clientWidth || span);
+  const px = wide / (canvas.clientWidth || wide);
   const size = Math.max(scene.size, LEAST * px);
-  drawZombies(context, palette, moment, scene, size);
-  drawPeople(context, palette, moment, scene, size, px);
+  drawZombies(context, palette, crowd, tick, scene, scale, px);
+  if (crowd.people > CROWD) drawCrowd(context, palette, crowd, scene, scale, px);
+  else drawPeople(context, palette, crowd, scene, size, px);
+  if (crowd.people <= NAMED) drawNames(context, palette, crowd, scene, size, px);
+  const mine = crowd.slotOf(scene.you);
+  if (mine < 0 || !scene.placed) return;
+  const x = scene.x + scene.size / 2;
+  const y = scene.y + scene.size / 2;
+  ink(context, palette, px);
+  square(context, x, y, size, crowd.colours[mine]);
+  drawRing(context, palette, x, y, size, px, wide);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} span */
-function drawFloor(context, palette, span) {
+/** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} wide @param {number} high */
+function drawFloor(context, palette, wide, high) {
+  const side = Math.max(wide, high);
   context.fillStyle = palette.surface;
-  context.fillRect(0, 0, span, span);
+  context.fillRect(0, 0, wide, high);
   context.strokeStyle = palette.line;
-  context.lineWidth = span / 500;
+  context.lineWidth = side / 500;
   context.beginPath();
-  for (let index = 1; index < CHALK; index += 1) {
-    const at = (span / CHALK) * index;
+  for (let at = side / CHALK; at < wide - 1; at += side / CHALK) {
     context.moveTo(at, 0);
-    context.lineTo(at, span);
+    context.lineTo(at, high);
+  }
+  for (let at = side / CHALK; at < high - 1; at += side / CHALK) {
     context.moveTo(0, at);
-    context.lineTo(span, at);
+    context.lineTo(wide, at);
   }
   context.stroke();
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {Moment} moment
+ * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {Crowd} crowd
  * @param {Scene} scene @param {number} size @param {number} px units of the world for one CSS px
  */
-function drawPeople(context, palette, moment, scene, size, px) {
-  const { older, newer, share } = moment;
+function drawPeople(context, palette, crowd, scene, size, px) {
   const middle = scene.size / 2;
+  ink(context, palette, px);
+  for (let slot = 0; slot < crowd.end; slot += 1) {
+    if (crowd.kinds[slot] !== PERSON || crowd.ids[slot] === scene.you) continue;
+    square(context, crowd.x[slot] + middle, crowd.y[slot] + middle, size, crowd.colours[slot]);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} px */
+function ink(context, palette, px) {
   context.strokeStyle = palette.ink;
   context.lineWidth = 1.5 * px;
-  for (const person of newer.people) {
-    const [id, , , colour] = person;
-    if (id === scene.you) continue;
-    const from = older.personById.get(id);
-    square(context, between(from, person, 1, share) + middle, between(from, person, 2, share) + middle, size, colour);
-  }
-  const me = newer.personById.get(scene.you);
-  if (me === undefined || !scene.placed) return;
-  const [x, y] = [scene.x + middle, scene.y + middle];
-  square(context, x, y, size, me[3]);
-  drawRing(context, palette, x, y, size, px, scene.width + scene.size);
 }
 
 /**
@@ -86,10 +109,58 @@ function square(context, x, y, size, colour) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} x @param {number} y
- * @param {number} size @param {number} px @param {number} span
+ * Two rectangles for each, on whole pixels: the quickest that a canvas can do, with a graphics card and without.
+ * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {Crowd} crowd
+ * @param {Scene} scene @param {number} scale pixels for one unit of the world @param {number} px
  */
-function drawRing(context, palette, x, y, size, px, span) {
+function drawCrowd(context, palette, crowd, scene, scale, px) {
+  const side = Math.round(Math.max(scene.size, LEAST_IN_CROWD * px) * scale);
+  const edge = Math.max(1, Math.round(px * scale));
+  const inner = side - 2 * edge;
+  const off = (scene.size * scale - side) / 2;
+  context.save();
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  for (let slot = 0; slot < crowd.end; slot += 1) {
+    if (crowd.kinds[slot] !== PERSON || crowd.ids[slot] === scene.you) continue;
+    const left = Math.round(crowd.x[slot] * scale + off);
+    const top = Math.round(crowd.y[slot] * scale + off);
+    context.fillStyle = palette.ink;
+    context.fillRect(left, top, side, side);
+    context.fillStyle = crowd.colours[slot];
+    context.fillRect(left + edge, top + edge, inner, inner);
+  }
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {Crowd} crowd
+ * @param {Scene} scene @param {number} size @param {number} px
+ */
+function drawNames(context, palette, crowd, scene, size, px) {
+  const middle = scene.size / 2;
+  const high = scene.height + scene.size;
+  const line = 12 * px;
+  context.font = `600 ${line}px system-ui, sans-serif`;
+  context.textAlign = 'center';
+  context.textBaseline = 'top';
+  for (let slot = 0; slot < crowd.end; slot += 1) {
+    if (crowd.kinds[slot] !== PERSON || crowd.names[slot] === '') continue;
+    const mine = crowd.ids[slot] === scene.you;
+    if (mine && !scene.placed) continue;
+    const x = (mine ? scene.x : crowd.x[slot]) + middle;
+    const y = (mine ? scene.y : crowd.y[slot]) + middle;
+    // Below the square, or its ring; above it where there is no floor left.
+    const far = size * (mine ? 1.05 : 0.5) + 3 * px;
+    const top = y + far + line > high ? y - far - line : y + far;
+    label(context, palette, crowd.names[slot], x, top, 3 * px);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {number} x @param {number} y
+ * @param {number} size @param {number} px @param {number} wide
+ */
+function drawRing(context, palette, x, y, size, px, wide) {
   const radius = size * 1.05;
   context.lineWidth = 3 * px;
   context.strokeStyle = palette.accent;
@@ -97,101 +168,23 @@ function drawRing(context, palette, x, y, size, px, span) {
   context.arc(x, y, radius, 0, Math.PI * 2);
   context.stroke();
   context.font = `700 ${Math.max(15 * px, size * 1.05)}px ui-rounded, system-ui, sans-serif`;
-  context.textAlign = x < radius * 2 ? 'left' : x > span - radius * 2 ? 'right' : 'center';
+  context.textAlign = x < radius * 2 ? 'left' : x > wide - radius * 2 ? 'right' : 'center';
   context.textBaseline = y < radius * 3 ? 'top' : 'bottom';
-  const textX = context.textAlign === 'left' ? Math.max(x - radius, 3 * px) : context.textAlign === 'right' ? Math.min(x + radius, span - 3 * px) : x;
+  const textX = context.textAlign === 'left' ? Math.max(x - radius, 3 * px) : context.textAlign === 'right' ? Math.min(x + radius, wide - 3 * px) : x;
   const textY = y < radius * 3 ? y + radius + 3 * px : y - radius - 2 * px;
-  context.lineWidth = 4 * px;
+  label(context, palette, 'you', textX, textY, 4 * px);
+}
+
+/**
+ * Text with a rim, so that it can be read on anything.
+ * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {string} text
+ * @param {number} x @param {number} y @param {number} rim
+ */
+function label(context, palette, text, x, y, rim) {
+  context.lineWidth = rim;
   context.lineJoin = 'round';
   context.strokeStyle = palette.surface;
-  context.strokeText('you', textX, textY);
+  context.strokeText(text, x, y);
   context.fillStyle = palette.ink;
-  context.fillText('you', textX, textY);
-}
-
-/**
- * @param {CanvasRenderingContext2D} context @param {Palette} palette @param {Moment} moment
- * @param {Scene} scene @param {number} size
- */
-function drawZombies(context, palette, moment, scene, size) {
-  const { older, newer, share, tick } = moment;
-  const middle = scene.size / 2;
-  const unit = (size / 10) * 1.25;
-  context.lineCap = 'round';
-  context.lineJoin = 'round';
-  for (const zombie of newer.zombies) {
-    const [id, , , chased] = zombie;
-    const from = older.zombieById.get(id);
-    const x = between(from, zombie, 1, share);
-    const y = between(from, zombie, 2, share);
-    const prey = chased === 0 ? undefined : newer.personById.get(chased);
-    const mine = prey !== undefined && chased === scene.you && scene.placed;
-    const toX = mine ? scene.x - x : prey !== undefined ? prey[1] - x : from === undefined ? 0 : zombie[1] - from[1];
-    const toY = mine ? scene.y - y : prey !== undefined ? prey[2] - y : from === undefined ? 0 : zombie[2] - from[2];
-    strike(pose, id, tick, toX, toY, prey !== undefined, scene.still);
-    drawZombie(context, palette, x + middle, y + middle, unit);
-  }
-}
-
-/**
- * The figure of `pose`: limbs first with an edge that sets it off from its neighbours, then the head.
- * @param {CanvasRenderingContext2D} context @param {Palette} palette
- * @param {number} x middle @param {number} y middle @param {number} unit a tenth of its width
- */
-function drawZombie(context, palette, x, y, unit) {
-  const { lookX, lookY, sway, reach } = pose;
-  const top = x + (sway * 1.2 + lookX * reach * 1.5) * unit;
-  const neck = y - 4.5 * unit;
-  context.fillStyle = palette.shade;
-  context.beginPath();
-  context.ellipse(x, y + 9.6 * unit, 5 * unit, 1.7 * unit, 0, 0, Math.PI * 2);
-  context.fill();
-
-  context.beginPath();
-  traceLimbs(context, x, y, top, neck, unit);
-  context.strokeStyle = palette.surface;
-  context.lineWidth = 4.4 * unit;
-  context.stroke();
-  context.strokeStyle = palette.zombie;
-  context.lineWidth = 2.6 * unit;
-  context.stroke();
-
-  context.beginPath();
-  context.roundRect(top - 4.2 * unit, neck - 8 * unit, 8.4 * unit, 8 * unit, 2.8 * unit);
-  context.strokeStyle = palette.surface;
-  context.lineWidth = 1.8 * unit;
-  context.stroke();
-  context.fillStyle = palette.zombie;
-  context.fill();
-
-  const eyeX = top + lookX * 1.9 * unit;
-  const eyeY = neck - (4.4 - lookY * 1.2) * unit;
-  context.beginPath();
-  context.arc(eyeX - 1.7 * unit, eyeY, 1.25 * unit, 0, Math.PI * 2);
-  context.arc(eyeX + 1.7 * unit, eyeY, 0.85 * unit, 0, Math.PI * 2);
-  context.fillStyle = palette.surface;
-  context.fill();
-}
-
-/**
- * @param {CanvasRenderingContext2D} context @param {number} x @param {number} y
- * @param {number} top where the spine ends @param {number} neck @param {number} unit
- */
-function traceLimbs(context, x, y, top, neck, unit) {
-  const { lookX, lookY, swing, sway, reach } = pose;
-  const hip = y + 3 * unit;
-  context.moveTo(top, neck);
-  context.lineTo(x, hip);
-  context.lineTo(x - (2.6 - swing) * unit, y + (9 - Math.max(swing, 0) * 1.6) * unit);
-  context.moveTo(x, hip);
-  context.lineTo(x + (2.6 + swing) * unit, y + (9 - Math.max(-swing, 0) * 1.6) * unit);
-  // Arms hang beside the body, or point at the prey.
-  for (let side = -1; side <= 1; side += 2) {
-    const shoulder = neck + 1.5 * unit;
-    const hangX = side * 4.2 + sway * 0.6;
-    const outX = lookX * 9 - lookY * side * 2.4;
-    const outY = lookY * 7 + lookX * side * 2.4;
-    context.moveTo(top, shoulder);
-    context.lineTo(top + (hangX + (outX - hangX) * reach) * unit, shoulder + (6.5 + (outY - 6.5) * reach) * unit);
-  }
+  context.fillText(text, x, y);
 }

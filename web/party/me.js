@@ -1,5 +1,6 @@
 // Your own square, moved at once and not only when the server says so. Pure: plain numbers, changed in place because
 // this runs in every animation frame.
+import { UNITS } from './codec.js';
 
 /**
  * @typedef {object} Me
@@ -71,9 +72,9 @@ export function step(me, ms, world) {
  * @returns {boolean}
  */
 export function takeNews(me, now) {
-  const x = Math.round(me.x);
-  const y = Math.round(me.y);
-  if (!me.placed || (x === Math.round(me.sentX) && y === Math.round(me.sentY))) return false;
+  const x = Math.round(me.x * UNITS) / UNITS;
+  const y = Math.round(me.y * UNITS) / UNITS;
+  if (!me.placed || (x === me.sentX && y === me.sentY)) return false;
   me.sentX = x;
   me.sentY = y;
   me.sentAt = now;

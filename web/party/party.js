@@ -1,12 +1,15 @@
-// The party page: joins socket, frames, input and drawing, and does nothing else.
+// The party page: joins socket, crowd, input and drawing, and does nothing else.
+import { setUpCopy } from '../lib/copy.js';
 import { announce, byId, oncePerFrame } from '../lib/dom.js';
 import { hurryWhenBack, Link, socketUrl } from '../lib/socket.js';
 import { onThemeChange, setUpTheme } from '../lib/theme.js';
 import { counted } from '../lib/words.js';
-import { parse, PARTY, position } from './codec.js';
+import { drawn, parse, PARTY, position, readFrame } from './codec.js';
+import { Crowd } from './crowd.js';
 import { draw } from './draw.js';
 import { listen } from './input.js';
 import { believe, nowhere, step, takeNews } from './me.js';
+import { codeIn, isCode, setUpRooms, showRoom } from './room.js';
 import { initial, reduce } from './state.js';
 import { Timeline } from './timeline.js';
 import { sayWords, showState, showWords } from './view.js';
@@ -26,14 +29,19 @@ const stillness = matchMedia('(prefers-reduced-motion: reduce)');
 
 let state = initial();
 let timeline = new Timeline(20);
+/** @type {Crowd | null} null before the first welcome */
+let crowd = null;
+/** The newest tick that the server knows we have drawn. */
+let toldTick = -1;
 let palette = readPalette();
 let drawnAt = 0;
 let toldCount = { at: 0, people: 0 };
 const me = nowhere();
-const scene = { you: 0, size: 10, width: 500, x: 0, y: 0, placed: false, still: stillness.matches };
+const scene = { you: 0, size: 10, width: 500, height: 500, x: 0, y: 0, placed: false, still: stillness.matches };
 
 const link = new Link({
-  url: socketUrl('/party'),
+  // The query may hold a room, and how to set it up if nobody is there yet.
+  url: socketUrl(`/party${location.search}`),
   protocols: [PARTY],
   silence: SILENCE_MS,
   onState: (linkState) => {
@@ -41,6 +49,7 @@ const link = new Link({
     dispatch({ type: 'link', link: linkState, now: performance.now() });
   },
   onText: hear,
+  onBytes: takeFrame,
 });
 const redraw = oncePerFrame(() => showState(state));
 
@@ -55,13 +64,8 @@ function hear(text) {
   const message = parse(text);
   switch (message?.type) {
     case 'welcome':
-      timeline = new Timeline(message.hz);
-      Object.assign(me, nowhere());
-      Object.assign(scene, { you: message.you, size: message.size, width: Math.max(message.width, message.height) });
+      enter(message);
       dispatch({ type: 'welcome', welcome: message });
-      break;
-    case 'frame':
-      takeFrame(message);
       break;
     case 'error':
       dispatch({ type: 'complaint', text: message.text });
@@ -70,13 +74,27 @@ function hear(text) {
   }
 }
 
-/** @param {import('./codec.js').Frame} frame */
-function takeFrame(frame) {
+/** @param {import('./codec.js').Welcome} welcome */
+function enter({ you, room, hz, size, width, height }) {
+  timeline = new Timeline(hz);
+  crowd = new Crowd(timeline);
+  toldTick = -1;
+  Object.assign(me, nowhere());
+  Object.assign(scene, { you, size, width, height });
+  byId('main', HTMLElement).style.setProperty('--ratio', String((width + size) / (height + size)));
+  showRoom(room);
+}
+
+/** @param {ArrayBuffer} bytes */
+function takeFrame(bytes) {
   const now = performance.now();
-  frame.zombies.sort((a, b) => a[2] - b[2]); // who stands lower is in front
-  timeline.push(frame, now);
-  const mine = timeline.newest?.personById.get(scene.you);
-  if (mine !== undefined) believe(me, mine[1], mine[2], now);
+  if (crowd === null || !readFrame(new DataView(bytes), crowd, now)) return;
+  const mine = crowd.slotOf(scene.you);
+  if (mine >= 0) believe(me, crowd.toX[mine], crowd.toY[mine], now);
+  if (document.visibilityState !== 'hidden') return;
+  // Nothing is drawn where nobody looks; but who tells of no frame is sent none, and would take that for a lost connection.
+  link.send(drawn(crowd.tick));
+  toldTick = crowd.tick;
 }
 
 /** @param {number} id */
@@ -87,38 +105,47 @@ function hushLater(id) {
 /** @param {number} now ms */
 function animate(now) {
   requestAnimationFrame(animate);
-  if (state.world !== null) {
-    step(me, now - drawnAt, state.world);
-    if (takeNews(me, now)) link.send(position(me.sentX, me.sentY));
-  }
+  if (state.world !== null) step(me, now - drawnAt, state.world);
   drawnAt = now;
   scene.x = me.x;
   scene.y = me.y;
   scene.placed = me.placed;
-  draw(context, palette, timeline.sample(performance.now()), scene);
+  const tick = timeline.at(performance.now());
+  crowd?.play(tick);
+  draw(context, palette, crowd, tick, scene);
+  tell(now);
+}
+
+/** At most one message: which frame was drawn, if it is a new one, and where we want to be, if that is news. @param {number} now ms */
+function tell(now) {
+  if (crowd === null || crowd.tick < 0 || state.world === null) return;
+  if (takeNews(me, now)) link.send(position(crowd.tick, me.sentX, me.sentY));
+  else if (crowd.tick !== toldTick) link.send(drawn(crowd.tick));
+  toldTick = crowd.tick;
 }
 
 function tellInWords() {
-  const frame = timeline.newest;
   if (link.state.name === 'waiting') dispatch({ type: 'clock', now: performance.now() });
-  if (state.world === null || frame === undefined || document.visibilityState === 'hidden') return;
-  showWords(frame, me, state.world);
+  if (state.world === null || crowd === null || crowd.tick < 0 || document.visibilityState === 'hidden') return;
+  showWords(crowd, me, state.world);
   const now = performance.now();
-  if (frame.people.length !== toldCount.people && now - toldCount.at > COUNT_MS) {
-    announce(byId('log', HTMLElement), `${counted(frame.people.length, 'person', 'people')} here.`);
-    toldCount = { at: now, people: frame.people.length };
+  if (crowd.people !== toldCount.people && now - toldCount.at > COUNT_MS) {
+    announce(byId('log', HTMLElement), `${counted(crowd.people, 'person', 'people')} here.`);
+    toldCount = { at: now, people: crowd.people };
   }
 }
 
 function sayWhereEveryoneIs() {
-  const frame = timeline.newest;
-  if (frame !== undefined) sayWords(frame, me, scene.you);
+  if (crowd !== null) sayWords(crowd, me, scene.you);
 }
 
 /** Sharp on any screen: as many pixels as the device shows. */
 function fit() {
-  const side = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
-  if (canvas.width !== side || canvas.height !== side) canvas.width = canvas.height = side;
+  const width = Math.max(1, Math.round(canvas.clientWidth * devicePixelRatio));
+  const height = Math.max(1, Math.round(canvas.clientHeight * devicePixelRatio));
+  if (canvas.width === width && canvas.height === height) return;
+  canvas.width = width;
+  canvas.height = height;
 }
 
 /** @returns {import('./draw.js').Palette} the tokens as they are now, for a canvas can't read them */
@@ -134,21 +161,30 @@ function readPalette() {
   return colours;
 }
 
+/** Not with a code that no server takes: it would answer nothing that a page can read. */
+function connect() {
+  const code = codeIn(location.search);
+  if (code === null || isCode(code)) link.start();
+  else dispatch({ type: 'link', link: { name: 'stopped', why: 'The code of a room is 2 to 12 letters or digits.' }, now: performance.now() });
+}
+
 setUpTheme();
+setUpCopy();
+setUpRooms();
 onThemeChange(() => (palette = readPalette()));
 stillness.addEventListener('change', () => (scene.still = stillness.matches));
 hurryWhenBack(link);
 listen(canvas, me, { world: () => state.world, onAsk: sayWhereEveryoneIs });
 byId('try', HTMLButtonElement).addEventListener('click', () => {
-  link.start();
+  connect();
   canvas.focus();
 });
 new ResizeObserver(fit).observe(canvas);
 addEventListener('resize', fit);
 addEventListener('pagehide', () => link.stop());
 addEventListener('pageshow', (event) => {
-  if (event.persisted) link.start();
+  if (event.persisted) connect();
 });
 setInterval(tellInWords, WORDS_MS);
-link.start();
+connect();
 requestAnimationFrame(animate);

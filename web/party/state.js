@@ -1,4 +1,4 @@
-// What the party page knows besides its frames, as plain data, and how each event changes it. Pure.
+// What the party page knows besides who is there, as plain data, and how each event changes it. Pure.
 import { waitWords } from '../lib/pill.js';
 
 /** @typedef {import('../lib/socket.js').LinkState} LinkState */

@@ -1,101 +1,76 @@
-// The newest frames, played back a little late, so that there is always a next one to move towards. Pure: time is an
-// argument.
+// The clock of the playback: which tick to show when. It runs as far behind the newest frame as the network is uneven,
+// so that there is always a next frame to move towards. Pure: time is an argument.
 
-/** @typedef {import('./codec.js').Frame} Frame */
-/** @typedef {import('./codec.js').Person} Person */
-/** @typedef {import('./codec.js').Zombie} Zombie */
-/** @typedef {Frame & { personById: Map<number, Person>, zombieById: Map<number, Zombie> }} KeptFrame */
+/** How many frames the playback is behind at least, and at most. */
+export const LEAST_BEHIND = 1.1;
+export const MOST_BEHIND = 6;
+/** How many it is behind until it knows how uneven the network is. */
+export const FIRST_BEHIND = 2;
 
-/** How many frames the playback is behind. */
-export const FRAMES_BEHIND = 2;
-/** How many frames are kept. */
-const KEPT = 12;
 /** How quickly the clock gives way to frames that come later than it expects: a share of the difference, for each frame. */
 const GIVE = 0.02;
-/** A frame so far from its expected time means that one of the clocks has jumped, in ms. */
+/** How quickly the spread follows a frame that is later than it says, and one that is less late. */
+const GROW = 0.5;
+const SHRINK = 0.01;
+/** How much slower and faster than life the playback may run to get to where it should be. */
+const SLOWER = 0.4;
+const FASTER = 0.1;
+/** So far off it jumps there, in ticks. */
+const JUMP_TICKS = 8;
+/** A frame so far from its expected time means that one of the clocks has jumped, in ms; more where ticks are slow. */
 const JUMP_MS = 1_000;
 
 export class Timeline {
-  /** @type {KeptFrame[]} oldest first */
-  #frames = [];
   #period;
-  /** When tick 0 would have arrived on the quickest path, in ms. */
-  #origin = 0;
-  /** What `sample` answers; one object for all calls. @type {{ older: KeptFrame, newer: KeptFrame, share: number, tick: number } | null} */
-  #sample = null;
+  /** When tick 0 would have come on the quickest path, in ms; null before the first frame. @type {number | null} */
+  #origin = null;
+  /** How much later than on the quickest path frames come, in ms: the upper edge of it. */
+  #spread;
+  /** What was answered last, and when. */
+  #shown = 0;
+  #shownAt = -Infinity;
 
   /** @param {number} hz ticks a second */
   constructor(hz) {
     this.#period = 1000 / hz;
+    this.#spread = (FIRST_BEHIND - LEAST_BEHIND) * this.#period;
   }
 
-  /** @returns {KeptFrame | undefined} */
-  get newest() {
-    return this.#frames[this.#frames.length - 1];
-  }
-
-  /**
-   * @param {Frame} frame
-   * @param {number} now when it arrived, in ms
-   */
-  push(frame, now) {
-    const origin = now - frame.tick * this.#period;
-    const off = origin - this.#origin;
-    const last = this.newest;
-    if (last === undefined || Math.abs(off) > JUMP_MS) {
-      this.#frames.length = 0;
-      this.#origin = origin;
-    } else if (frame.tick <= last.tick) {
-      return;
-    } else {
-      this.#origin += off < 0 ? off : off * GIVE;
-    }
-    this.#frames.push({ ...frame, personById: byId(frame.people), zombieById: byId(frame.zombies) });
-    if (this.#frames.length > KEPT) this.#frames.shift();
+  /** How far the playback should be behind the newest frame on the quickest path, in ticks. */
+  get behind() {
+    return Math.min(LEAST_BEHIND + this.#spread / this.#period, MOST_BEHIND);
   }
 
   /**
-   * The two frames around the moment to show, and how far it lies from the older (0) to the newer (1). The answer is
-   * good until the next call.
+   * A frame has come.
+   * @param {number} tick
    * @param {number} now ms
    */
-  sample(now) {
-    const newest = this.newest;
-    if (newest === undefined) return null;
-    const tick = (now - this.#origin) / this.#period - FRAMES_BEHIND;
-    let newer = newest;
-    let older = newest;
-    for (let index = this.#frames.length - 1; index >= 0; index -= 1) {
-      older = /** @type {KeptFrame} */ (this.#frames[index]);
-      if (older.tick <= tick) break;
-      newer = older;
+  hear(tick, now) {
+    const origin = now - tick * this.#period;
+    const late = this.#origin === null ? Infinity : origin - this.#origin;
+    if (this.#origin === null || Math.abs(late) > Math.max(JUMP_MS, 2 * this.#period)) {
+      this.#origin = origin;
+      return;
     }
-    const sample = this.#sample ?? (this.#sample = { older, newer, share: 1, tick });
-    sample.older = older;
-    sample.newer = newer;
-    sample.share = newer.tick > older.tick ? (tick - older.tick) / (newer.tick - older.tick) : 1;
-    sample.tick = Math.min(Math.max(tick, older.tick), newer.tick);
-    return sample;
+    this.#origin += late < 0 ? late : late * GIVE;
+    const above = Math.max(late, 0) - this.#spread;
+    this.#spread += above * (above > 0 ? GROW : SHRINK);
   }
-}
 
-/**
- * One coordinate of somebody between two frames; who was not in the older one stands where the newer one says.
- * @param {readonly [number, number, number, unknown] | undefined} from
- * @param {readonly [number, number, number, unknown]} to
- * @param {1 | 2} axis 1 is x, 2 is y
- * @param {number} share 0 to 1
- * @returns {number}
- */
-export function between(from, to, axis, share) {
-  return from === undefined ? to[axis] : from[axis] + (to[axis] - from[axis]) * share;
-}
-
-/**
- * @template {readonly [number, ...unknown[]]} T
- * @param {T[]} list
- * @returns {Map<number, T>}
- */
-function byId(list) {
-  return new Map(list.map((item) => [item[0], item]));
+  /**
+   * The tick to show, with its fraction. It never runs backwards, unless it jumps.
+   * @param {number} now ms
+   */
+  at(now) {
+    if (this.#origin === null) return 0;
+    const wanted = (now - this.#origin) / this.#period - this.behind;
+    const passed = Math.max((now - this.#shownAt) / this.#period, 0);
+    const off = wanted - this.#shown - passed;
+    // The first time, everything has passed.
+    if (Math.abs(off) > JUMP_TICKS) this.#shown = wanted;
+    else this.#shown += passed + Math.min(Math.max(off, -SLOWER * passed), FASTER * passed);
+    this.#shownAt = Math.max(this.#shownAt, now);
+    return this.#shown;
+  }
 }

@@ -5,7 +5,7 @@ import { veilFor } from './state.js';
 import { chaseWords, peopleList, summary } from './words.js';
 
 /** @typedef {import('./state.js').State} State */
-/** @typedef {import('./codec.js').Frame} Frame */
+/** @typedef {import('./crowd.js').Crowd} Crowd */
 /** @typedef {import('./me.js').Me} Me */
 
 /** @param {State} state */
@@ -26,16 +26,16 @@ export function showState(state) {
 
 /**
  * Meant for once a second: quick enough to follow, slow enough to read.
- * @param {Frame} frame @param {Me} me @param {import('./codec.js').Welcome} world
+ * @param {Crowd} crowd @param {Me} me @param {import('./codec.js').Welcome} world
  */
-export function showWords(frame, me, world) {
-  setText(byId('summary', HTMLElement), summary(frame, me));
+export function showWords(crowd, me, world) {
+  setText(byId('summary', HTMLElement), summary(crowd, me));
   const chase = byId('chase', HTMLElement);
-  const words = chaseWords(frame, world.you);
+  const words = chaseWords(crowd, world.you);
   chase.hidden = words === null;
   setText(chase, words ?? '');
-  setText(byId('tick', HTMLElement), `${frame.tick}, ${world.hz} a second`);
-  showPeople(frame, world.you);
+  setText(byId('tick', HTMLElement), `${crowd.tick >>> 0}, ${world.hz} a second`);
+  showPeople(crowd, world.you);
 }
 
 /** Without a connection nobody is known to be here. */
@@ -48,14 +48,14 @@ function forgetWords() {
   setText(byId('tick', HTMLElement), '–');
 }
 
-/** @param {Frame} frame @param {Me} me @param {number} you */
-export function sayWords(frame, me, you) {
-  announce(byId('log', HTMLElement), `${summary(frame, me)} ${chaseWords(frame, you) ?? ''}`.trim());
+/** @param {Crowd} crowd @param {Me} me @param {number} you */
+export function sayWords(crowd, me, you) {
+  announce(byId('log', HTMLElement), `${summary(crowd, me)} ${chaseWords(crowd, you) ?? ''}`.trim());
 }
 
-/** @param {Frame} frame @param {number} you */
-function showPeople(frame, you) {
-  const { rows, more } = peopleList(frame, you);
+/** @param {Crowd} crowd @param {number} you */
+function showPeople(crowd, you) {
+  const { rows, more } = peopleList(crowd, you);
   const list = byId('people', HTMLUListElement);
   const key = rows.map(({ colour, name }) => `${colour} ${name}`).join();
   if (list.dataset.shows !== key) {

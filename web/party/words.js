@@ -1,40 +1,52 @@
-// What the party page says about a frame. Pure.
+// What the party page says about who is there. Pure.
 import { counted } from '../lib/words.js';
+import { PERSON, ZOMBIE } from './crowd.js';
 
-/** @typedef {import('./codec.js').Frame} Frame */
+/** @typedef {import('./crowd.js').Crowd} Crowd */
+
+/** How many people the list names. */
+const LISTED = 12;
+/** One more than the highest id. */
+const IDS = 65_536;
 
 /**
- * @param {Frame} frame
+ * @param {Crowd} crowd
  * @param {{ x: number, y: number, placed: boolean }} me
  * @returns {string} "3 people, 5 zombies; you are at 120, 300."
  */
-export function summary(frame, me) {
-  const crowd = `${counted(frame.people.length, 'person', 'people')}, ${counted(frame.zombies.length, 'zombie')}`;
-  return me.placed ? `${crowd}; you are at ${Math.round(me.x)}, ${Math.round(me.y)}.` : `${crowd}.`;
+export function summary(crowd, me) {
+  const words = `${counted(crowd.people, 'person', 'people')}, ${counted(crowd.zombies, 'zombie')}`;
+  return me.placed ? `${words}; you are at ${Math.round(me.x)}, ${Math.round(me.y)}.` : `${words}.`;
 }
 
-/** @param {Frame} frame @param {number} you @returns {string | null} how many zombies are after you */
-export function chaseWords(frame, you) {
+/** @param {Crowd} crowd @param {number} you @returns {string | null} how many zombies are after you */
+export function chaseWords(crowd, you) {
   let after = 0;
-  for (const zombie of frame.zombies) if (zombie[3] === you) after += 1;
+  for (let slot = 0; slot < crowd.end; slot += 1) if (crowd.kinds[slot] === ZOMBIE && crowd.prey[slot] === you) after += 1;
   if (after === 0) return null;
   return `${counted(after, 'zombie is', 'zombies are')} after you.`;
 }
 
-/** How many people the list names. */
-const LISTED = 12;
-
 /**
- * @param {Frame} frame @param {number} you
+ * @param {Crowd} crowd @param {number} you
  * @returns {{ rows: { colour: string, name: string }[], more: number }} you first, then by id
  */
-export function peopleList(frame, you) {
-  const sorted = [...frame.people].sort((a, b) => Number(b[0] === you) - Number(a[0] === you) || a[0] - b[0]);
-  const rows = sorted.slice(0, LISTED).map(([id, , , colour]) => ({
-    colour,
-    name: id === you ? `You, ${colourName(colour)}` : `Person ${id}, ${colourName(colour)}`,
-  }));
-  return { rows, more: Math.max(0, sorted.length - LISTED) };
+export function peopleList(crowd, you) {
+  const rows = [];
+  const mine = crowd.slotOf(you);
+  if (mine >= 0) rows.push(row(crowd, mine, you));
+  for (let id = 1; id < IDS && rows.length < LISTED; id += 1) {
+    const slot = crowd.slotOf(id);
+    if (slot >= 0 && slot !== mine && crowd.kinds[slot] === PERSON) rows.push(row(crowd, slot, you));
+  }
+  return { rows, more: crowd.people - rows.length };
+}
+
+/** @param {Crowd} crowd @param {number} slot @param {number} you @returns {{ colour: string, name: string }} "Ada, green" */
+function row(crowd, slot, you) {
+  const colour = crowd.colours[slot];
+  const id = crowd.ids[slot];
+  return { colour, name: `${id === you ? 'You' : crowd.names[slot] || `Person ${id}`}, ${colourName(colour)}` };
 }
 
 /** The names of hues, each up to its angle. @type {readonly (readonly [number, string])[]} */

@@ -37,11 +37,16 @@ export function strike(pose, id, tick, toX, toY, chases, still) {
     pose.lookX = toX / far;
     pose.lookY = toY / far;
   }
-  const phase = tick * PACE + id * 1.7;
+  const phase = phaseOf(id, tick);
   const moves = chases || far > 0.01;
   pose.swing = still || !moves ? 0 : Math.sin(phase);
   pose.sway = still ? 0 : Math.sin(phase / 2);
   pose.reach = chases ? reachAt(far) : 0;
+}
+
+/** @param {number} id @param {number} tick with its fraction @returns {number} how far its walk has come, in radians */
+export function phaseOf(id, tick) {
+  return tick * PACE + id * 1.7;
 }
 
 /** @param {number} far @returns {number} */
