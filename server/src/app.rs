@@ -5,44 +5,32 @@ use std::{
     future::Future,
     io,
     net::{SocketAddr, TcpListener},
-    rc::Rc,
     sync::Arc,
+    thread::available_parallelism,
     time::Duration,
 };
 
 use actix::prelude::*;
-use actix_http::{HttpService, error::DispatchError};
-use actix_server::Server;
-use actix_service::{
-    IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_factory, fn_service, map_config,
-};
-use actix_web::{App as WebApp, dev::AppConfig, rt::net::TcpStream, web::ServiceConfig};
-use rand::{SeedableRng, rngs::StdRng};
 use socket2::{Domain, Protocol, Socket, Type};
 use tracing::{info, warn};
 
+use self::workers::Workers;
 use crate::{
     config::{Config, Port},
-    http,
-    party::Party,
+    party::rooms::Rooms,
     relay::Drain,
-    shared::{Addresses, Local, Shared},
+    shared::{Addresses, Shared},
     stats::Stats,
-    transport::{
-        classic::{Caller, who_calls},
-        socket, tcp,
-        visit::{self, Visit, Visitor, VisitorStream},
-    },
+    transport::socket,
 };
+
+mod workers;
 
 /// How long the sessions have to end when the server stops.
 const DRAIN: Duration = Duration::from_secs(4);
 
 /// How many connections may wait to be accepted.
 const BACKLOG: i32 = 4096;
-
-/// More than any limit of ours: over its own, the framework would leave a client without an answer.
-const FRAMEWORK_CONNECTIONS: usize = 1_000_000;
 
 /// Why a server could not start.
 #[derive(Debug)]
@@ -51,8 +39,6 @@ pub enum StartError {
     NoDoor,
     /// These ports could not be had.
     Ports(Vec<PortError>),
-    /// The system would not set up a socket.
-    Listen(io::Error),
 }
 
 impl fmt::Display for StartError {
@@ -65,7 +51,6 @@ impl fmt::Display for StartError {
                 let lines: Vec<_> = ports.iter().map(ToString::to_string).collect();
                 f.write_str(&lines.join("\n"))
             }
-            Self::Listen(source) => write!(f, "can't listen: {source}"),
         }
     }
 }
@@ -103,7 +88,7 @@ impl fmt::Display for PortError {
 
 /// A server that has its ports, and serves as soon as it is run.
 pub struct App {
-    server: Server,
+    listeners: Listeners,
     shared: Arc<Shared>,
     party: Arbiter,
 }
@@ -148,12 +133,10 @@ impl App {
 
         let stats = Arc::new(Stats::default());
         let arbiter = Arbiter::new();
-        let rng = StdRng::from_rng(&mut rand::rng());
-        let party = Party::new(config.party(), config.tick, rng, Arc::clone(&stats));
-        let party = Party::start_in_arbiter(&arbiter.handle(), |_| party);
-        let shared = Shared::new(config, addresses, stats, party);
-        let server = serve(&shared, listeners).map_err(StartError::Listen)?;
-        Ok(Self { server, shared, party: arbiter })
+        let (plan, keeping, counts) = (config.plan(), config.keeping(), Arc::clone(&stats));
+        let rooms = Rooms::start_in_arbiter(&arbiter.handle(), move |_| Rooms::new(plan, keeping, counts));
+        let shared = Shared::new(config, addresses, stats, rooms);
+        Ok(Self { listeners, shared, party: arbiter })
     }
 
     /// Which ports it has.
@@ -164,14 +147,12 @@ impl App {
     /// Serves until `stop` is ready, then tells everybody, waits up to 4 s for them, and ends.
     ///
     /// # Errors
-    /// When the server fails.
+    /// When the workers can't be started.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
-        let handle = self.server.handle();
-        let mut running = actix_web::rt::spawn(self.server);
-        tokio::select! {
-            ended = &mut running => return ended.map_err(io::Error::other)?,
-            () = stop => {}
-        }
+        let count =
+            self.shared.config.workers.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
+        let workers = Workers::start(&self.shared, self.listeners, count).await?;
+        stop.await;
 
         info!(connections = self.shared.limits.taken(), "draining");
         self.shared.start_draining();
@@ -185,9 +166,9 @@ impl App {
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             warn!(connections = self.shared.limits.taken(), "cut off: they did not end in time");
         }
-        handle.stop(false).await;
+        workers.stop();
         self.party.stop();
-        running.await.map_err(io::Error::other)?
+        Ok(())
     }
 }
 
@@ -204,114 +185,4 @@ fn bind(config: &Config, port: Port, flag: &'static str) -> Result<Option<TcpLis
         Ok(socket.into())
     };
     listen().map(Some).map_err(|source| PortError { flag, address, source })
-}
-
-fn serve(shared: &Arc<Shared>, listeners: Listeners) -> io::Result<Server> {
-    let mut builder = Server::build().disable_signals().max_concurrent_connections(FRAMEWORK_CONNECTIONS);
-    if let Some(workers) = shared.config.workers {
-        builder = builder.workers(usize::from(workers));
-    }
-    if let Some(listener) = listeners.main {
-        let shared = Arc::clone(shared);
-        builder = builder.listen("main", listener, move || web(Arc::clone(&shared), http::main))?;
-    }
-    if let Some(listener) = listeners.classic {
-        let shared = Arc::clone(shared);
-        builder = builder.listen("classic", listener, move || tcp_or_web(Arc::clone(&shared)))?;
-    }
-    if let Some(listener) = listeners.classic_party {
-        let shared = Arc::clone(shared);
-        builder = builder.listen("classic party", listener, move || web(Arc::clone(&shared), http::classic_party))?;
-    }
-    Ok(builder.run())
-}
-
-/// HTTP, without a bound on connections.
-fn http<C>(
-    shared: Arc<Shared>,
-    routes: fn(Local) -> C,
-) -> impl ServiceFactory<
-    (VisitorStream, Option<SocketAddr>),
-    Config = (),
-    Response = (),
-    Error = DispatchError,
-    InitError = (),
->
-where
-    C: FnOnce(&mut ServiceConfig) + 'static,
-{
-    fn_factory(move || {
-        // Made on the worker's own thread, for this is where what it has in common with the other doors is found.
-        let app = WebApp::new().configure(routes(Local::here(&shared))).wrap(http::headers());
-        let app = app.into_factory().map_err(|error: actix_web::Error| error.error_response());
-        HttpService::build()
-            .client_request_timeout(Duration::from_secs(5))
-            .client_disconnect_timeout(Duration::ZERO)
-            .h1_allow_half_closed(false)
-            .h1_write_buffer_size(1024)
-            .on_connect_ext(Visitor::note)
-            .h1(map_config(app, |()| AppConfig::default()))
-            .new_service(())
-    })
-}
-
-/// HTTP on a port.
-fn web<C>(
-    shared: Arc<Shared>,
-    routes: fn(Local) -> C,
-) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()>
-where
-    C: FnOnce(&mut ServiceConfig) + 'static,
-{
-    fn_factory(move || {
-        let local = Local::here(&shared);
-        let http = http(Arc::clone(&shared), routes).new_service(());
-        async move {
-            let http = Rc::new(http.await?);
-            Ok(fn_service(move |stream: TcpStream| visit(Rc::clone(&http), local.clone(), stream)))
-        }
-    })
-}
-
-/// HTTP and lines on one port.
-fn tcp_or_web(
-    shared: Arc<Shared>,
-) -> impl ServiceFactory<TcpStream, Config = (), Response = (), Error = DispatchError, InitError = ()> {
-    fn_factory(move || {
-        let local = Local::here(&shared);
-        let http = http(Arc::clone(&shared), http::classic).new_service(());
-        async move {
-            let http = Rc::new(http.await?);
-            Ok(fn_service(move |stream: TcpStream| {
-                let (http, local) = (Rc::clone(&http), local.clone());
-                async move {
-                    match who_calls(&stream).await {
-                        Caller::Http => visit(http, local, stream).await,
-                        Caller::Lines => {
-                            if let Ok(peer) = stream.peer_addr() {
-                                local.lines(tcp::accept(stream, local.shared.config.patience()), peer.ip());
-                            }
-                            Ok(())
-                        }
-                        Caller::Nobody => Ok(()),
-                    }
-                }
-            }))
-        }
-    })
-}
-
-/// Serves one connection that speaks HTTP, if there is room.
-async fn visit<S>(http: Rc<S>, local: Local, stream: TcpStream) -> Result<(), DispatchError>
-where
-    S: Service<(VisitorStream, Option<SocketAddr>), Response = (), Error = DispatchError>,
-{
-    let Ok(peer) = stream.peer_addr() else { return Ok(()) };
-    match local.shared.visits.admit(peer.ip()) {
-        Ok(admission) => Visit::new(stream, admission, |stream| http.call((stream, Some(peer)))).await,
-        Err(_) => {
-            visit::refuse(stream).await;
-            Ok(())
-        }
-    }
 }

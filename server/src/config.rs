@@ -3,9 +3,12 @@
 use std::{net::IpAddr, str::FromStr, time::Duration};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use tttp::party::world::Settings;
+use tttp::party::Settings;
 
-use crate::player::outbox::pulse::Patience;
+use crate::{
+    party::rooms::{Keeping, Plan},
+    player::outbox::pulse::Patience,
+};
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -138,6 +141,14 @@ pub struct Config {
     #[arg(long, env = "TTTPARTY_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN", help_heading = "Doors")]
     pub allow_origin: Vec<String>,
 
+    /// Width of the canvas, 100 to 4000 px
+    #[arg(long, env = "TTTPARTY_CANVAS_WIDTH", default_value_t = 500, value_parser = clap::value_parser!(u16).range(100..=4000), value_name = "PX", help_heading = "Party")]
+    pub canvas_width: u16,
+
+    /// Height of the canvas, 100 to 4000 px
+    #[arg(long, env = "TTTPARTY_CANVAS_HEIGHT", default_value_t = 500, value_parser = clap::value_parser!(u16).range(100..=4000), value_name = "PX", help_heading = "Party")]
+    pub canvas_height: u16,
+
     /// Ticks of the party a second, 1 to 240
     #[arg(long, env = "TTTPARTY_TICK", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=240), value_name = "HZ", help_heading = "Party")]
     pub tick: u16,
@@ -153,6 +164,22 @@ pub struct Config {
     /// How fast people may move, 1 to 100000 px/s: a longer jump is walked
     #[arg(long, env = "TTTPARTY_TOP_SPEED", default_value_t = 3000.0, value_parser = top_speed, value_name = "PX/S", help_heading = "Party")]
     pub top_speed: f32,
+
+    /// Show the names that participants bring along, as in /party?name=Ann; nobody checks what they say
+    #[arg(long, env = "TTTPARTY_NAMES", help_heading = "Party")]
+    pub names: bool,
+
+    /// Rooms of the party that people may make for themselves, at once; 0 leaves the main one
+    #[arg(long, env = "TTTPARTY_MAX_ROOMS", default_value_t = 200, value_name = "N", help_heading = "Party")]
+    pub max_rooms: usize,
+
+    /// How long a room is kept when the last has left, in ms
+    #[arg(long, env = "TTTPARTY_ROOM_GRACE_MS", default_value_t = 60_000, value_name = "MS", help_heading = "Party")]
+    pub room_grace_ms: u64,
+
+    /// Frames of party.2 for one client, 8192 to 16777216 bytes a second: in a crowd those far away move in fewer of them
+    #[arg(long, env = "TTTPARTY_PARTY_BYTES_PER_SECOND", default_value_t = 64 * 1024, value_parser = clap::value_parser!(u32).range(8 * 1024..=16 * 1024 * 1024), value_name = "BYTES", help_heading = "Party")]
+    pub party_bytes_per_second: u32,
 
     /// Connections at once, in all; one more gets 503
     #[arg(long, env = "TTTPARTY_MAX_CONNECTIONS", default_value_t = 10_000, value_name = "N", help_heading = "Limits")]
@@ -198,7 +225,7 @@ pub struct Config {
     #[arg(
         long,
         env = "TTTPARTY_LOG",
-        default_value = "info,actix_http=off,actix_server=warn",
+        default_value = "info,actix_http=off",
         value_name = "FILTER",
         help_heading = "Running"
     )]
@@ -236,9 +263,29 @@ impl Config {
         !self.without.contains(&door)
     }
 
-    /// What the party is like.
-    pub fn party(&self) -> Settings {
-        Settings { zombies: self.zombies, zombie_speed: self.zombie_speed, top_speed: self.top_speed }
+    /// What the canvas is like.
+    fn party(&self) -> Settings {
+        Settings {
+            width: self.canvas_width.into(),
+            height: self.canvas_height.into(),
+            zombies: self.zombies,
+            zombie_speed: self.zombie_speed,
+            top_speed: self.top_speed,
+        }
+    }
+
+    /// What the main room is like, and any other that is not asked to be different.
+    pub fn plan(&self) -> Plan {
+        Plan { world: self.party(), hz: self.tick }
+    }
+
+    /// How rooms are kept.
+    pub fn keeping(&self) -> Keeping {
+        Keeping {
+            most: self.max_rooms,
+            bytes_per_second: self.party_bytes_per_second,
+            grace: Duration::from_millis(self.room_grace_ms),
+        }
     }
 
     /// How long a peer may be silent.

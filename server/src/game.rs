@@ -1,13 +1,15 @@
 //! An actor per game, thin around [`tttp::Game`]: it applies what a seat asks for, and tells both what happened.
 
+use std::sync::Arc;
+
 use actix::prelude::*;
-use tracing::{debug, info};
-use tttp::{Command, Ending, Error, Game, Mark};
+use tracing::debug;
+use tttp::{Command, Ending, Error, Event, Game, Mark};
 use uuid::Uuid;
 
 use crate::{
     player::{Denied, Player, Told, Vacated},
-    stats::LiveGame,
+    stats::{LiveGame, Stats},
 };
 
 /// The actor. It lives on the thread of its first player, and ends when both have left.
@@ -18,14 +20,16 @@ pub struct GameActor {
     o: Addr<Player>,
     seats_left: [bool; 2],
     live: Option<LiveGame>,
+    stats: Arc<Stats>,
 }
 
 impl GameActor {
     /// Starts a game on the current thread.
     pub fn open(x: Addr<Player>, o: Addr<Player>, live: LiveGame) -> Addr<Self> {
+        let stats = live.stats();
         let id = Uuid::new_v4();
         debug!(game = %id, "begins");
-        Self { id, game: Game::new(), x, o, seats_left: [false; 2], live: Some(live) }.start()
+        Self { id, game: Game::new(), x, o, seats_left: [false; 2], live: Some(live), stats }.start()
     }
 
     fn player(&self, mark: Mark) -> &Addr<Player> {
@@ -40,9 +44,13 @@ impl GameActor {
             Ok(event) => {
                 for seat in [mark, mark.opponent()] {
                     if event.replies(seat).next().is_some() {
-                        // A game has at most ten such events, so they can't flood; and none must be lost.
+                        // Each takes a turn of one of the two, so they can't flood; and none must be lost.
                         self.player(seat).do_send(Told { event, seat });
                     }
+                }
+                if let Event::Rematch { both: true, .. } = event {
+                    self.live = Some(self.stats.game());
+                    debug!(game = %self.id, "begins again");
                 }
                 if let Some(ending) = self.game.ending()
                     && let Some(live) = self.live.take()
@@ -50,7 +58,7 @@ impl GameActor {
                     if !matches!(ending, Ending::Left(_)) {
                         live.finish();
                     }
-                    info!(game = %self.id, ?ending, "ends");
+                    debug!(game = %self.id, ?ending, "ends");
                 }
             }
             Err(error) => {

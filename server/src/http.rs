@@ -13,6 +13,7 @@ mod assets;
 mod doors;
 mod echo;
 mod origin;
+mod room;
 mod status;
 
 /// Only what comes from this server runs, is shown or is connected to; nobody may frame it.

@@ -1,4 +1,4 @@
-//! An actor per canvas room: ticks the world, and encodes each kind of frame once a tick for all who read it.
+//! An actor per canvas room: ticks the world, and sees to it that each kind of frame is written once a tick for all.
 
 use std::{
     collections::BTreeMap,
@@ -13,19 +13,24 @@ use actix::prelude::*;
 use futures_core::Stream;
 use rand::rngs::StdRng;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
-use tttp::party::{
-    frame,
-    world::{Id, NO_POSITION, Position, Settings, World},
-};
+use tttp::party::{Area, Id, NO_POSITION, Name, Pictures, Position, World, frame};
 
+use self::{
+    canvas::Canvas,
+    rooms::{Code, Forget, Plan, Rooms},
+};
 use crate::{
     player::outbox,
-    relay::{self, Relay},
-    stats::Stats,
+    relay::Relay,
+    stats::{LivePerson, LiveRoom, Stats},
     transport::ws,
 };
 
+pub mod audience;
+pub mod canvas;
+pub mod pace;
 pub mod participant;
+pub mod rooms;
 
 /// The newest position of one participant: written by its connection, read by the tick, no message between them.
 #[derive(Debug)]
@@ -57,35 +62,95 @@ pub enum Form {
     Party2,
 }
 
+/// Tells a room from all others of this server, also from those that had its code before.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct RoomId(u64);
+
+/// How long a room stays.
+pub enum Lifetime {
+    /// As long as the server.
+    Unending,
+    /// Until nobody has been in it for a while.
+    WhileUsed {
+        /// For how long.
+        grace: Duration,
+        /// Who is told.
+        rooms: Addr<Rooms>,
+        /// Under which code it is known there.
+        code: Code,
+    },
+}
+
 /// The actor.
 pub struct Party {
+    id: RoomId,
+    code: String,
     world: World,
     hz: u16,
     rng: StdRng,
     slots: BTreeMap<Id, Arc<Slot>>,
     readers: [usize; 2],
-    relays: Vec<Addr<Relay>>,
+    /// The workers that have readers, and how many.
+    relays: Vec<(Addr<Relay>, usize)>,
+    pictures: Pictures,
     text: String,
+    lifetime: Lifetime,
+    ending: Option<SpawnHandle>,
     stats: Arc<Stats>,
+    _live: LiveRoom,
 }
 
 impl Party {
-    /// An empty room that ticks `hz` times a second.
-    pub fn new(settings: Settings, hz: u16, mut rng: StdRng, stats: Arc<Stats>) -> Self {
-        let world = World::new(settings, &mut rng);
-        Self { world, hz, rng, slots: BTreeMap::new(), readers: [0; 2], relays: Vec::new(), text: String::new(), stats }
+    /// An empty room. `bytes_per_second` is what each reader of `party.2` may be sent.
+    pub fn new(
+        id: RoomId,
+        code: &Code,
+        plan: Plan,
+        bytes_per_second: u32,
+        lifetime: Lifetime,
+        mut rng: StdRng,
+        stats: &Arc<Stats>,
+    ) -> Self {
+        let Plan { world, hz } = plan;
+        Self {
+            id,
+            code: code.to_string(),
+            world: World::new(world, &mut rng),
+            hz,
+            rng,
+            slots: BTreeMap::new(),
+            readers: [0; 2],
+            relays: Vec::new(),
+            pictures: Pictures::new(bytes_per_second, hz),
+            text: String::new(),
+            lifetime,
+            ending: None,
+            stats: Arc::clone(stats),
+            _live: stats.room(),
+        }
     }
 
-    fn encode(&mut self, form: Form) -> Option<outbox::Frame> {
-        if self.readers[form as usize] == 0 {
-            return None;
-        }
-        self.text.clear();
-        match form {
-            Form::Classic => frame::classic(&self.world, &mut self.text),
-            Form::Party2 => frame::party2(&self.world, &mut self.text),
-        }
-        Some(outbox::Frame { tick: self.world.tick() as u32, bytes: ws::frame::text(&self.text) })
+    /// What there is to send after a tick.
+    fn shot(&mut self) -> Shot {
+        let tick = self.world.tick() as u32;
+        let classic = (self.readers[Form::Classic as usize] > 0).then(|| {
+            frame::classic(&self.world, &mut self.text);
+            outbox::Frame { tick, bytes: ws::frame::text(&self.text) }
+        });
+        let party2 =
+            (self.readers[Form::Party2 as usize] > 0).then(|| Arc::new(Canvas::new(self.pictures.take(&self.world))));
+        Shot { room: self.id, tick, classic, party2 }
+    }
+
+    fn begin_to_end(&mut self, ctx: &mut Context<Self>) {
+        let Lifetime::WhileUsed { grace, .. } = self.lifetime else { return };
+        self.ending = Some(ctx.run_later(grace, |this, ctx| {
+            if let Lifetime::WhileUsed { rooms, code, .. } = &this.lifetime {
+                // Once in the life of a room.
+                rooms.do_send(Forget { code: code.clone(), room: this.id });
+            }
+            ctx.stop();
+        }));
     }
 }
 
@@ -94,6 +159,7 @@ impl Actor for Party {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.add_stream(Ticks::new(self.hz));
+        self.begin_to_end(ctx);
     }
 }
 
@@ -125,56 +191,75 @@ impl StreamHandler<Tick> for Party {
         }
         let slots = &self.slots;
         self.world.step(1.0 / f32::from(self.hz), |id| slots.get(&id)?.take(), &mut self.rng);
-        let frame = relay::Frame { classic: self.encode(Form::Classic), party2: self.encode(Form::Party2) };
-        for relay in &self.relays {
-            // A worker that has not passed on the last frames is not helped by one more.
-            relay.try_send(frame.clone()).ok();
+        let shot = self.shot();
+        for (relay, _) in &self.relays {
+            // A worker that has not passed on the last ones is not helped by one more.
+            relay.try_send(shot.clone()).ok();
         }
     }
 }
 
-/// Said by a worker when it starts.
-#[derive(Message)]
+/// Said by a room to the workers at each tick.
+#[derive(Clone, Message)]
 #[rtype(result = "()")]
-pub struct Attach(pub Addr<Relay>);
-
-impl Handler<Attach> for Party {
-    type Result = ();
-
-    fn handle(&mut self, Attach(relay): Attach, _: &mut Self::Context) {
-        self.relays.push(relay);
-    }
+pub struct Shot {
+    /// Which room.
+    pub room: RoomId,
+    /// Which tick, modulo 2^32.
+    pub tick: u32,
+    /// The classic form, if anybody reads it.
+    pub classic: Option<outbox::Frame>,
+    /// `party.2`, if anybody reads it.
+    pub party2: Option<Arc<Canvas>>,
 }
 
 /// Said by a connection that wants to take part.
-#[derive(Message)]
-#[rtype(result = "Joined")]
+#[derive(Clone, Message)]
+#[rtype(result = "Option<Joined>")]
 pub struct Join {
     /// Where its positions will be.
     pub slot: Arc<Slot>,
+    /// What it is called.
+    pub name: Option<Name>,
     /// What it reads.
     pub form: Form,
+    /// Its worker.
+    pub relay: Addr<Relay>,
 }
 
-/// The answer to [`Join`].
-#[derive(MessageResponse)]
+/// The answer to [`Join`], if there is room.
 pub struct Joined {
     /// To be kept for as long as it takes part.
     pub membership: Membership,
+    /// Which room.
+    pub room: RoomId,
+    /// Who it is there.
+    pub id: Id,
+    /// Where it may go.
+    pub area: Area,
+    /// How many ticks there are in a second.
+    pub hz: u16,
     /// What it is told first, if its form has that.
     pub welcome: Option<String>,
 }
 
 impl Handler<Join> for Party {
-    type Result = Joined;
+    type Result = Option<Joined>;
 
-    fn handle(&mut self, Join { slot, form }: Join, ctx: &mut Self::Context) -> Joined {
-        let (id, _) = self.world.join(&mut self.rng);
+    fn handle(&mut self, Join { slot, name, form, relay }: Join, ctx: &mut Self::Context) -> Option<Joined> {
+        let id = self.world.join(name, &mut self.rng)?;
+        if let Some(ending) = self.ending.take() {
+            ctx.cancel_future(ending);
+        }
         self.slots.insert(id, slot);
         self.readers[form as usize] += 1;
-        self.stats.set_people(self.slots.len());
-        let welcome = (form == Form::Party2).then(|| frame::welcome(id, &self.world, self.hz));
-        Joined { membership: Membership { id, form, party: ctx.address() }, welcome }
+        match self.relays.iter_mut().find(|(known, _)| *known == relay) {
+            Some((_, readers)) => *readers += 1,
+            None => self.relays.push((relay.clone(), 1)),
+        }
+        let welcome = (form == Form::Party2).then(|| frame::welcome(id, &self.code, &self.world, self.hz));
+        let membership = Membership { id, form, relay, party: ctx.address(), _live: self.stats.person() };
+        Some(Joined { membership, room: self.id, id, area: self.world.area(), hz: self.hz, welcome })
     }
 }
 
@@ -184,16 +269,26 @@ impl Handler<Join> for Party {
 pub struct Leave {
     id: Id,
     form: Form,
+    relay: Addr<Relay>,
 }
 
 impl Handler<Leave> for Party {
     type Result = ();
 
-    fn handle(&mut self, Leave { id, form }: Leave, _: &mut Self::Context) {
-        if self.slots.remove(&id).is_some() {
-            self.world.leave(id);
-            self.readers[form as usize] -= 1;
-            self.stats.set_people(self.slots.len());
+    fn handle(&mut self, Leave { id, form, relay }: Leave, ctx: &mut Self::Context) {
+        if self.slots.remove(&id).is_none() {
+            return;
+        }
+        self.world.leave(id);
+        self.readers[form as usize] -= 1;
+        if let Some(place) = self.relays.iter().position(|(known, _)| *known == relay) {
+            self.relays[place].1 -= 1;
+            if self.relays[place].1 == 0 {
+                self.relays.swap_remove(place);
+            }
+        }
+        if self.slots.is_empty() {
+            self.begin_to_end(ctx);
         }
     }
 }
@@ -202,12 +297,14 @@ impl Handler<Leave> for Party {
 pub struct Membership {
     id: Id,
     form: Form,
+    relay: Addr<Relay>,
     party: Addr<Party>,
+    _live: LivePerson,
 }
 
 impl Drop for Membership {
     fn drop(&mut self) {
         // Said once in the life of a membership, so it can't flood; and a ghost must not stay on the canvas.
-        self.party.do_send(Leave { id: self.id, form: self.form });
+        self.party.do_send(Leave { id: self.id, form: self.form, relay: self.relay.clone() });
     }
 }

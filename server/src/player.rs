@@ -45,7 +45,7 @@ pub struct Setting {
     /// What it counts for, as long as it lives.
     pub admission: Admission,
     /// The list that the drain goes by.
-    pub entry: Entry,
+    pub entry: Entry<Outbox>,
     /// Counts it among the players.
     pub live: LivePlayer,
 }
@@ -70,7 +70,7 @@ pub struct Player {
     /// What the peer says, until it has been told who it is: nothing is answered before the welcome.
     unheard: Option<Pin<Box<dyn Stream<Item = Incoming>>>>,
     _admission: Admission,
-    _entry: Entry,
+    _entry: Entry<Outbox>,
     _live: LivePlayer,
 }
 
@@ -176,7 +176,9 @@ impl Player {
     }
 
     fn say(&self, replies: impl IntoIterator<Item = Reply>) {
-        self.outbox.say_all(replies.into_iter().map(|reply| reply.to_string()));
+        for reply in replies {
+            self.outbox.say(reply);
+        }
     }
 
     /// Gives up the seat. What the game has still to tell comes first, and [`Vacated`] last.

@@ -4,32 +4,40 @@ use std::{cell::RefCell, rc::Rc};
 
 use slab::Slab;
 
-use crate::player::outbox::Outbox;
+/// A set of things that belong to connections.
+pub struct Registry<T>(RefCell<Slab<Rc<T>>>);
 
-/// A set of outboxes.
-#[derive(Default)]
-pub struct Registry(RefCell<Slab<Rc<Outbox>>>);
+impl<T> Default for Registry<T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
 
-impl Registry {
+impl<T> Registry<T> {
     /// Adds one, for as long as the answer lives.
-    pub fn enter(self: &Rc<Self>, outbox: &Rc<Outbox>) -> Entry {
-        let key = self.0.borrow_mut().insert(Rc::clone(outbox));
+    pub fn enter(self: &Rc<Self>, one: &Rc<T>) -> Entry<T> {
+        let key = self.0.borrow_mut().insert(Rc::clone(one));
         Entry { registry: Rc::clone(self), key }
     }
 
     /// Does the same with each. It must not enter or leave.
-    pub fn for_each(&self, mut each: impl FnMut(&Outbox)) {
-        self.0.borrow().iter().for_each(|(_, outbox)| each(outbox));
+    pub fn for_each(&self, mut each: impl FnMut(&T)) {
+        self.0.borrow().iter().for_each(|(_, one)| each(one));
+    }
+
+    /// Whether nobody is in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
     }
 }
 
 /// Membership of a registry.
-pub struct Entry {
-    registry: Rc<Registry>,
+pub struct Entry<T> {
+    registry: Rc<Registry<T>>,
     key: usize,
 }
 
-impl Drop for Entry {
+impl<T> Drop for Entry<T> {
     fn drop(&mut self) {
         self.registry.0.borrow_mut().remove(self.key);
     }

@@ -7,25 +7,25 @@ use std::{rc::Rc, time::Instant};
 use actix::prelude::*;
 
 use crate::{
+    party::{Shot, audience::Audience},
     player::{
         farewell::Farewell,
-        outbox::{self, pulse::Patience},
+        outbox::{Outbox, pulse::Patience},
     },
     registry::Registry,
 };
 
-/// A frame that has not been passed on is soon stale: more than these, and the party skips this worker for a tick.
+/// A frame that has not been passed on is soon stale: more than these, and one for each room, and the rooms skip this
+/// worker for a tick.
 const MAILBOX: usize = 4;
 
 /// The connections of one thread.
 #[derive(Clone, Default)]
 pub struct Connections {
     /// All.
-    pub all: Rc<Registry>,
-    /// Those at the party that read the classic form.
-    pub classic: Rc<Registry>,
-    /// Those at the party that read `party.2`.
-    pub party2: Rc<Registry>,
+    pub all: Rc<Registry<Outbox>>,
+    /// Those at the party, by room.
+    pub audience: Rc<Audience>,
 }
 
 /// The actor.
@@ -48,26 +48,11 @@ impl Actor for Relay {
     }
 }
 
-/// Said by the party at each tick, ready for the wire; `None` where nobody reads that form.
-#[derive(Clone, Message)]
-#[rtype(result = "()")]
-pub struct Frame {
-    /// The classic form.
-    pub classic: Option<outbox::Frame>,
-    /// `party.2`.
-    pub party2: Option<outbox::Frame>,
-}
-
-impl Handler<Frame> for Relay {
+impl Handler<Shot> for Relay {
     type Result = ();
 
-    fn handle(&mut self, frame: Frame, _: &mut Self::Context) {
-        for (registry, frame) in [(&self.connections.classic, frame.classic), (&self.connections.party2, frame.party2)]
-        {
-            if let Some(frame) = frame {
-                registry.for_each(|outbox| outbox.offer(frame.clone()));
-            }
-        }
+    fn handle(&mut self, shot: Shot, _: &mut Self::Context) {
+        self.connections.audience.show(&shot);
     }
 }
 

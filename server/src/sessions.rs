@@ -4,12 +4,14 @@ use std::{future::poll_fn, net::IpAddr, pin::pin, rc::Rc};
 
 use actix_web::rt::spawn;
 use futures_core::Stream;
+use tttp::party::Name;
 
 use crate::{
     limits::{Admission, Full},
     party::{
         Form,
         participant::{self, Participant},
+        rooms::Find,
     },
     player::{self, Player, budget::Budget, farewell::Farewell},
     shared::Local,
@@ -75,21 +77,20 @@ impl Local {
         Player::open(connection, setting);
     }
 
-    /// Brings a connection to the party.
-    pub fn party<S>(&self, connection: Connection<S>, admission: Admission, form: Form)
+    /// Brings a connection to a room of the party.
+    pub fn party<S>(&self, connection: Connection<S>, admission: Admission, form: Form, find: Find, name: Option<Name>)
     where
         S: Stream<Item = Incoming> + 'static,
     {
         let config = &self.shared.config;
-        let readers = match form {
-            Form::Classic => &self.connections.classic,
-            Form::Party2 => &self.connections.party2,
-        };
         let setting = participant::Setting {
-            party: self.shared.party.clone(),
+            rooms: self.shared.rooms.clone(),
+            find,
+            name,
             form,
             budget: Budget::new(config.rate(config.positions_per_second)),
-            readers: Rc::clone(readers),
+            relay: self.relay.clone(),
+            audience: Rc::clone(&self.connections.audience),
             admission,
             entry: self.connections.all.enter(&connection.outbox),
         };

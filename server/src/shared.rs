@@ -1,7 +1,6 @@
 //! What all threads of one server share, and what each thread has of its own.
 
 use std::{
-    cell::RefCell,
     net::SocketAddr,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -15,7 +14,7 @@ use crate::{
     config::Config,
     limits::Limits,
     matchmaker::Matchmaker,
-    party::{Attach, Party},
+    party::rooms::Rooms,
     relay::{Connections, Relay},
     stats::Stats,
 };
@@ -43,8 +42,8 @@ pub struct Shared {
     pub visits: Arc<Limits>,
     /// How many are here.
     pub stats: Arc<Stats>,
-    /// The room.
-    pub party: Addr<Party>,
+    /// Who knows the rooms of the party.
+    pub rooms: Addr<Rooms>,
     matchmaker: OnceLock<Addr<Matchmaker>>,
     relays: Mutex<Vec<Addr<Relay>>>,
     draining: AtomicBool,
@@ -53,7 +52,7 @@ pub struct Shared {
 
 impl Shared {
     /// For a server that has its ports and its party.
-    pub fn new(config: Config, addresses: Addresses, stats: Arc<Stats>, party: Addr<Party>) -> Arc<Self> {
+    pub fn new(config: Config, addresses: Addresses, stats: Arc<Stats>, rooms: Addr<Rooms>) -> Arc<Self> {
         let per_address = if config.no_limits { usize::MAX } else { config.max_per_address };
         Arc::new(Self {
             limits: Limits::new(config.max_connections, per_address),
@@ -61,7 +60,7 @@ impl Shared {
             config,
             addresses,
             stats,
-            party,
+            rooms,
             matchmaker: OnceLock::new(),
             relays: Mutex::default(),
             draining: AtomicBool::new(false),
@@ -102,26 +101,17 @@ pub struct Local {
     pub shared: Arc<Shared>,
     /// The connections of this thread.
     pub connections: Connections,
-}
-
-thread_local! {
-    /// The doors of one thread are made one by one, each for itself; this is how they find what they have in common.
-    static LOCAL: RefCell<Option<Local>> = const { RefCell::new(None) };
+    /// Who passes on what is for them all.
+    pub relay: Addr<Relay>,
 }
 
 impl Local {
-    /// That of the current worker thread, set up when its first door is.
-    pub fn here(shared: &Arc<Shared>) -> Self {
-        LOCAL.with_borrow_mut(|local| local.get_or_insert_with(|| Self::set_up(shared)).clone())
-    }
-
-    fn set_up(shared: &Arc<Shared>) -> Self {
+    /// That of the current worker thread. Once for each.
+    pub fn set_up(shared: &Arc<Shared>) -> Self {
         let connections = Connections::default();
         let relay = Relay { connections: connections.clone(), patience: shared.config.patience() }.start();
         shared.matchmaker();
-        // Once a worker, at its start.
-        shared.party.do_send(Attach(relay.clone()));
-        shared.relays.lock().unwrap_or_else(PoisonError::into_inner).push(relay);
-        Self { shared: Arc::clone(shared), connections }
+        shared.relays.lock().unwrap_or_else(PoisonError::into_inner).push(relay.clone());
+        Self { shared: Arc::clone(shared), connections, relay }
     }
 }

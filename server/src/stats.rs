@@ -15,6 +15,7 @@ pub struct Stats {
     live: AtomicUsize,
     finished: AtomicU64,
     people: AtomicUsize,
+    rooms: AtomicUsize,
 }
 
 /// What the counters say at one moment.
@@ -28,8 +29,10 @@ pub struct Counts {
     pub live: usize,
     /// Games that have ended with a result since the start.
     pub finished: u64,
-    /// Participants of the party.
+    /// Participants of the party, in all rooms.
     pub people: usize,
+    /// Rooms of the party.
+    pub rooms: usize,
 }
 
 impl Stats {
@@ -41,17 +44,13 @@ impl Stats {
             live: self.live.load(Relaxed),
             finished: self.finished.load(Relaxed),
             people: self.people.load(Relaxed),
+            rooms: self.rooms.load(Relaxed),
         }
     }
 
     /// Sets how many players wait.
     pub fn set_waiting(&self, count: usize) {
         self.waiting.store(count, Relaxed);
-    }
-
-    /// Sets how many people are at the party.
-    pub fn set_people(&self, count: usize) {
-        self.people.store(count, Relaxed);
     }
 
     /// Counts a player for as long as the answer lives.
@@ -64,6 +63,38 @@ impl Stats {
     pub fn game(self: &Arc<Self>) -> LiveGame {
         self.live.fetch_add(1, Relaxed);
         LiveGame(Arc::clone(self))
+    }
+
+    /// Counts a participant of the party for as long as the answer lives.
+    pub fn person(self: &Arc<Self>) -> LivePerson {
+        self.people.fetch_add(1, Relaxed);
+        LivePerson(Arc::clone(self))
+    }
+
+    /// Counts a room of the party for as long as the answer lives.
+    pub fn room(self: &Arc<Self>) -> LiveRoom {
+        self.rooms.fetch_add(1, Relaxed);
+        LiveRoom(Arc::clone(self))
+    }
+}
+
+/// One participant of the party, counted.
+#[derive(Debug)]
+pub struct LivePerson(Arc<Stats>);
+
+impl Drop for LivePerson {
+    fn drop(&mut self) {
+        self.0.people.fetch_sub(1, Relaxed);
+    }
+}
+
+/// One room of the party, counted.
+#[derive(Debug)]
+pub struct LiveRoom(Arc<Stats>);
+
+impl Drop for LiveRoom {
+    fn drop(&mut self) {
+        self.0.rooms.fetch_sub(1, Relaxed);
     }
 }
 
@@ -82,6 +113,11 @@ impl Drop for LivePlayer {
 pub struct LiveGame(Arc<Stats>);
 
 impl LiveGame {
+    /// Where it is counted.
+    pub fn stats(&self) -> Arc<Stats> {
+        Arc::clone(&self.0)
+    }
+
     /// It has ended, with a result.
     pub fn finish(self) {
         self.0.finished.fetch_add(1, Relaxed);

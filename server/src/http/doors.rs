@@ -6,10 +6,13 @@ use actix_web::{
     web::Payload,
 };
 
-use super::{echo, local, origin};
+use super::{echo, local, origin, room};
 use crate::{
     limits::Admission,
-    party::Form,
+    party::{
+        Form,
+        rooms::{Code, Find},
+    },
     player::outbox::MAX_WAITING,
     sessions::Refusal,
     shared::Local,
@@ -68,18 +71,24 @@ pub async fn classic(request: HttpRequest, payload: Payload) -> HttpResponse {
     CLASSIC.open(&request, payload, |local, connection, admission, _| local.play(connection, admission))
 }
 
-/// The party on the main port: its form is as negotiated.
+/// The party on the main port: its form is as negotiated, its room as asked for.
 pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
+    let (find, name) = match room::wanted(request.query_string(), local(&request).shared.config.plan()) {
+        Ok(wanted) => wanted,
+        Err(reason) => return HttpResponse::BadRequest().content_type("text/plain; charset=utf-8").body(reason),
+    };
     PARTY.open(&request, payload, |local, connection, admission, answer| {
+        let name = name.filter(|_| local.shared.config.names);
         let agreed = answer.get(header::SEC_WEBSOCKET_PROTOCOL).is_some_and(|agreed| agreed == PARTY2);
-        local.party(connection, admission, if agreed { Form::Party2 } else { Form::Classic });
+        local.party(connection, admission, if agreed { Form::Party2 } else { Form::Classic }, find, name);
     })
 }
 
-/// The party on the classic port.
+/// The party on the classic port: the main room.
 pub async fn classic_party(request: HttpRequest, payload: Payload) -> HttpResponse {
     CLASSIC_PARTY.open(&request, payload, |local, connection, admission, _| {
-        local.party(connection, admission, Form::Classic);
+        let find = Find { code: Code::main(), plan: local.shared.config.plan() };
+        local.party(connection, admission, Form::Classic, find, None);
     })
 }
 

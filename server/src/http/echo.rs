@@ -17,12 +17,12 @@ pub fn open(connection: Connection<Reader>, kept: impl Sized + 'static) {
     spawn(async move {
         let _kept = kept;
         while let Some(said) = poll_fn(|cx| Pin::new(&mut incoming).poll_next(cx)).await {
-            let answer = match said {
-                Incoming::Text(text) => frame::encode(OpCode::Text, &text),
-                Incoming::Binary(bytes) | Incoming::Chunk(bytes) => frame::encode(OpCode::Binary, &bytes),
+            let (opcode, message) = match said {
+                Incoming::Text(text) => (OpCode::Text, text),
+                Incoming::Binary(bytes) | Incoming::Chunk(bytes) => (OpCode::Binary, bytes),
                 Incoming::Control => continue,
             };
-            outbox.push(answer);
+            outbox.push(|out| frame::write(out, opcode, &message));
             // One message at a time: who does not read its own echo is not read either.
             poll_fn(|cx| incoming.poll_flush(cx)).await;
         }

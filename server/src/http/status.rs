@@ -29,7 +29,7 @@ pub async fn status(request: HttpRequest) -> HttpResponse {
         "version": env!("CARGO_PKG_VERSION"),
         "players": { "online": counts.players, "waiting": counts.waiting },
         "games": { "live": counts.live, "finished": counts.finished },
-        "party": { "people": counts.people, "zombies": shared.config.zombies, "tick_hz": shared.config.tick },
+        "party": { "people": counts.people, "rooms": counts.rooms, "zombies": shared.config.zombies, "tick_hz": shared.config.tick },
         "doors": {
             "tttp": shared.config.has(Door::Tttp),
             "party": shared.config.has(Door::Party),

@@ -6,10 +6,14 @@ use actix::prelude::*;
 use futures_core::Stream;
 use tttp::{
     Error,
-    party::{frame, world::Position},
+    party::{Area, Input, Name, Position, frame},
 };
 
-use super::{Form, Join, Joined, Membership, Party, Slot};
+use super::{
+    Form, Join, Joined, Membership, Slot,
+    audience::{Audience, Reader, Seen, View},
+    rooms::{Find, Rooms},
+};
 use crate::{
     limits::Admission,
     player::{
@@ -17,38 +21,57 @@ use crate::{
         farewell::Farewell,
         outbox::Outbox,
     },
-    registry::{Entry, Registry},
+    registry::Entry,
+    relay::Relay,
     transport::{Connection, Incoming},
 };
 
 /// What a participant needs besides its connection.
 pub struct Setting {
-    /// The room.
-    pub party: Addr<Party>,
+    /// Who knows the rooms.
+    pub rooms: Addr<Rooms>,
+    /// The room it wants into.
+    pub find: Find,
+    /// What it is called.
+    pub name: Option<Name>,
     /// What it reads.
     pub form: Form,
     /// How many messages a second it may send.
     pub budget: Budget,
-    /// The list that frames of its form go to.
-    pub readers: Rc<Registry>,
+    /// Its worker.
+    pub relay: Addr<Relay>,
+    /// Who looks at which room, on this thread.
+    pub audience: Rc<Audience>,
     /// What it counts for, as long as it lives.
     pub admission: Admission,
     /// The list that the drain goes by.
-    pub entry: Entry,
+    pub entry: Entry<Outbox>,
 }
 
 /// The actor.
 pub struct Participant {
     outbox: Rc<Outbox>,
-    party: Addr<Party>,
-    form: Form,
     budget: Budget,
     slot: Arc<Slot>,
-    readers: Rc<Registry>,
-    /// There once the room has let it in.
-    place: Option<(Membership, Entry)>,
+    /// There until it asks to be let in.
+    wish: Option<Wish>,
+    /// There once a room has let it in.
+    place: Option<Place>,
     _admission: Admission,
-    _entry: Entry,
+    _entry: Entry<Outbox>,
+}
+
+struct Wish {
+    rooms: Addr<Rooms>,
+    find: Find,
+    join: Join,
+    audience: Rc<Audience>,
+}
+
+struct Place {
+    area: Area,
+    seen: Seen,
+    _membership: Membership,
 }
 
 impl Participant {
@@ -58,19 +81,43 @@ impl Participant {
         S: Stream<Item = Incoming> + 'static,
     {
         let Connection { incoming, outbox } = connection;
-        let Setting { party, form, budget, readers, admission, entry } = setting;
+        let Setting { rooms, find, name, form, budget, relay, audience, admission, entry } = setting;
         Self::create(|ctx| {
             ctx.add_stream(incoming);
-            let slot = Arc::default();
-            Self { outbox, party, form, budget, slot, readers, place: None, _admission: admission, _entry: entry }
+            let slot = Arc::<Slot>::default();
+            let join = Join { slot: Arc::clone(&slot), name, form, relay };
+            let wish = Some(Wish { rooms, find, join, audience });
+            Self { outbox, budget, slot, wish, place: None, _admission: admission, _entry: entry }
         });
     }
 
-    fn move_to(&mut self, bytes: &[u8]) {
-        match Position::from_json(bytes) {
-            Ok(position) => self.slot.put(position),
-            Err(error) => self.complain(error),
-        }
+    fn take_place(&mut self, joined: Joined, form: Form, audience: &Rc<Audience>) {
+        let Joined { membership, room, id, area, hz, welcome } = joined;
+        welcome.iter().for_each(|welcome| self.outbox.say(welcome));
+        let outbox = Rc::clone(&self.outbox);
+        let view = match form {
+            Form::Classic => View::Classic(outbox),
+            Form::Party2 => View::Party2(Reader::new(id, hz, outbox)),
+        };
+        self.place = Some(Place { area, seen: audience.enter(room, view), _membership: membership });
+    }
+
+    fn hear(&self, said: &Incoming) -> Result<(), Error> {
+        let Some(Place { area, seen, .. }) = &self.place else { return Ok(()) };
+        let position = match said {
+            Incoming::Control => return Ok(()),
+            Incoming::Chunk(bytes) | Incoming::Text(bytes) => Position::from_json(bytes, *area)?,
+            // The originals took a position in any message.
+            Incoming::Binary(bytes) if bytes.first() == Some(&b'[') => Position::from_json(bytes, *area)?,
+            Incoming::Binary(bytes) => {
+                let Input { drawn, to } = Input::from_bytes(bytes)?;
+                seen.drawn(drawn);
+                let Some((x, y)) = to else { return Ok(()) };
+                Position::from_sixteenths(x, y, *area)?
+            }
+        };
+        self.slot.put(position);
+        Ok(())
     }
 
     /// Whether the budget has room for one more.
@@ -85,37 +132,43 @@ impl Participant {
     }
 
     fn complain(&self, error: Error) {
-        self.outbox.say(&frame::error(error));
+        self.outbox.say(frame::error(error));
     }
+}
+
+/// Finds the room and joins it.
+async fn join(rooms: Addr<Rooms>, find: Find, join: Join) -> Result<Joined, Farewell> {
+    // A room may end between being found and being joined; the next one with its code is new.
+    for _ in 0..2 {
+        let party = rooms.send(find.clone()).await.map_err(|_| Farewell::Restarting)?.ok_or(Farewell::NoRoom)?;
+        match party.send(join.clone()).await {
+            Ok(joined) => return joined.ok_or(Farewell::Full),
+            Err(_) => continue,
+        }
+    }
+    Err(Farewell::Restarting)
 }
 
 impl Actor for Participant {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        let join = Join { slot: Arc::clone(&self.slot), form: self.form };
-        self.party
-            .send(join)
-            .into_actor(self)
-            .map(|joined, this, _| match joined {
-                Ok(Joined { membership, welcome }) => {
-                    welcome.iter().for_each(|welcome| this.outbox.say(welcome));
-                    this.place = Some((membership, this.readers.enter(&this.outbox)));
-                }
-                Err(_) => this.outbox.close(Farewell::Restarting),
-            })
-            .wait(ctx);
+        let Some(Wish { rooms, find, join: wish, audience }) = self.wish.take() else { return };
+        let form = wish.form;
+        let joined = join(rooms, find, wish).into_actor(self).map(move |joined, this, _| match joined {
+            Ok(joined) => this.take_place(joined, form, &audience),
+            Err(farewell) => this.outbox.close(farewell),
+        });
+        ctx.wait(joined);
     }
 }
 
 impl StreamHandler<Incoming> for Participant {
     fn handle(&mut self, said: Incoming, _: &mut Self::Context) {
-        if !self.spend() {
-            return;
-        }
-        match said {
-            Incoming::Chunk(bytes) | Incoming::Text(bytes) | Incoming::Binary(bytes) => self.move_to(&bytes),
-            Incoming::Control => {}
+        if self.spend()
+            && let Err(error) = self.hear(&said)
+        {
+            self.complain(error);
         }
     }
 }

@@ -13,6 +13,8 @@ pub enum Farewell {
     Full,
     /// There are too many from the client's address: come back when there are fewer.
     Crowded,
+    /// There are as many rooms of the party as this server has: join another.
+    NoRoom,
     /// The client broke the rules of the WebSocket protocol (RFC 6455).
     Protocol,
     /// A text was not UTF-8.
@@ -33,7 +35,7 @@ impl Farewell {
             Self::Policy(_) => 1008,
             Self::TooBig => 1009,
             Self::Restarting => 1012,
-            Self::Full | Self::Crowded => 1013,
+            Self::Full | Self::Crowded | Self::NoRoom => 1013,
         }
     }
 
@@ -47,6 +49,7 @@ impl Farewell {
             Self::Restarting => Error::ShuttingDown.text(),
             Self::Full => Error::ServerFull.text(),
             Self::Crowded => "Too many connections from your address: close some, or try again in a minute",
+            Self::NoRoom => "There are as many rooms as this server has: join one of them, or try again in a minute",
             Self::Policy(Error::TooFast) => "Too much for too long: connect again, and send more slowly",
             Self::Policy(error) => error.text(),
         }

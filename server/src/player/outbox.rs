@@ -9,14 +9,14 @@
 
 use std::{
     cell::{OnceCell, RefCell, RefMut},
-    collections::VecDeque,
+    fmt,
     io::{self, IoSlice},
     rc::Rc,
     task::{Context, Poll, Waker},
     time::Instant,
 };
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, Bytes};
 
 use self::pulse::{Health, Patience, Pulse};
 use super::farewell::Farewell;
@@ -26,19 +26,16 @@ pub mod pulse;
 /// The most bytes of lines and control frames that may wait; one more closes the connection.
 pub const MAX_WAITING: usize = 64 * 1024;
 
-/// What a piece that waits costs besides its bytes: the smallest ones, pongs, must not be free.
-const PIECE: usize = 64;
-
-/// How many pieces are written at once.
-const GATHER: usize = 16;
+/// A buffer of up to so many bytes is kept for what is said next.
+const KEPT: usize = 128;
 
 /// How a transport puts what a session says on the wire.
 #[derive(Debug)]
 pub struct Wire {
     /// Appends one line of text.
-    pub text: fn(&mut BytesMut, &str),
+    pub text: fn(&mut Vec<u8>, &dyn fmt::Display),
     /// Appends what tells the peer that this connection ends, if the transport has a way to say so.
-    pub farewell: fn(&mut BytesMut, Farewell),
+    pub farewell: fn(&mut Vec<u8>, Farewell),
     /// Asks the peer for a sign of life, if the transport has a way to.
     pub ping: Option<&'static [u8]>,
     /// Whether the peer sees the end of the stream after a goodbye, and answers that by its own.
@@ -95,10 +92,12 @@ pub struct Outbox {
 struct Inner {
     state: State,
     limit: usize,
-    /// What is left of a piece that has been begun: it must be ended before anything else.
+    /// What is left of a frame that has been begun: it must be ended before anything else.
     rest: Bytes,
-    lines: VecDeque<Bytes>,
-    waiting: usize,
+    /// Lines and control frames, ready for the wire.
+    lines: Vec<u8>,
+    /// How many bytes of `lines` are written.
+    written: usize,
     frame: Option<Frame>,
     /// The newest frame of which something is written.
     sent: Option<u32>,
@@ -114,25 +113,25 @@ impl Inner {
 
     fn clear(&mut self) {
         self.rest = Bytes::new();
-        self.lines = VecDeque::new();
+        self.lines = Vec::new();
+        self.written = 0;
         self.frame = None;
-        self.waiting = 0;
     }
 
     /// Has the sink take what waits, as much as it can at once.
     fn write(&mut self, sink: &dyn Sink) -> io::Result<()> {
         while !self.is_empty() {
-            let mut pieces = [IoSlice::new(&[]); GATHER];
-            let frame = self.frame.as_ref().map(|frame| &frame.bytes);
-            let rest = Some(&self.rest).filter(|rest| !rest.is_empty());
+            let waiting =
+                [&self.rest[..], &self.lines[self.written..], self.frame.as_ref().map_or(&[], |frame| &frame.bytes)];
+            let mut pieces = [IoSlice::new(&[]); 3];
             let mut count = 0;
-            for (slot, piece) in pieces.iter_mut().zip(rest.into_iter().chain(&self.lines).chain(frame)) {
-                *slot = IoSlice::new(piece);
+            for piece in waiting.into_iter().filter(|piece| !piece.is_empty()) {
+                pieces[count] = IoSlice::new(piece);
                 count += 1;
             }
             match sink.write(&pieces[..count])? {
                 0 => return Err(io::ErrorKind::WriteZero.into()),
-                written => self.taken(written),
+                taken => self.taken(taken),
             }
         }
         Ok(())
@@ -141,23 +140,25 @@ impl Inner {
     /// So many bytes are written.
     fn taken(&mut self, mut count: usize) {
         self.pulse.taken();
-        loop {
-            if count < self.rest.len() {
-                self.rest.advance(count);
-                return;
+        let of_rest = count.min(self.rest.len());
+        self.rest.advance(of_rest);
+        count -= of_rest;
+        let of_lines = count.min(self.lines.len() - self.written);
+        self.written += of_lines;
+        count -= of_lines;
+        if self.written == self.lines.len() {
+            self.written = 0;
+            self.lines.clear();
+            if self.lines.capacity() > KEPT {
+                self.lines = Vec::new();
             }
-            count -= self.rest.len();
-            self.rest = Bytes::new();
-            if count == 0 {
-                return;
-            }
-            if let Some(line) = self.lines.pop_front() {
-                self.waiting -= line.len() + PIECE;
-                self.rest = line;
-            } else if let Some(frame) = self.frame.take() {
-                self.sent = Some(frame.tick);
-                self.rest = frame.bytes;
-            }
+        }
+        if count > 0
+            && let Some(Frame { tick, bytes }) = self.frame.take()
+        {
+            self.sent = Some(tick);
+            self.rest = bytes;
+            self.rest.advance(count);
         }
     }
 }
@@ -174,8 +175,8 @@ impl Outbox {
             state: State::Open,
             limit,
             rest: Bytes::new(),
-            lines: VecDeque::new(),
-            waiting: 0,
+            lines: Vec::new(),
+            written: 0,
             frame: None,
             sent: None,
             finished: false,
@@ -192,35 +193,26 @@ impl Outbox {
     }
 
     /// Says one line. As all that a session says, it is written when the session's task has nothing more to do.
-    pub fn say(&self, line: &str) {
-        self.say_all([line]);
+    pub fn say(&self, line: impl fmt::Display) {
+        self.push(|out| (self.wire.text)(out, &line));
     }
 
-    /// Says several lines.
-    pub fn say_all<L: AsRef<str>>(&self, lines: impl IntoIterator<Item = L>) {
-        let mut bytes = BytesMut::with_capacity(64);
-        for line in lines {
-            (self.wire.text)(&mut bytes, line.as_ref());
-        }
-        if !bytes.is_empty() {
-            self.push(bytes.freeze());
-        }
-    }
-
-    /// Queues bytes that are ready for the wire. Over the bound, the connection is cut off: its peer does not read.
-    pub fn push(&self, bytes: Bytes) {
+    /// Queues what `write` appends, ready for the wire. Over the bound, the connection is cut off: its peer does not read.
+    pub fn push(&self, write: impl FnOnce(&mut Vec<u8>)) {
         let mut inner = self.inner.borrow_mut();
         if inner.state != State::Open {
             return;
         }
-        let cost = bytes.len() + PIECE;
-        if inner.waiting + cost > inner.limit {
+        if inner.written > inner.lines.len() / 2 {
+            // A peer that always takes a part, and never all, must not make this grow.
+            let written = std::mem::take(&mut inner.written);
+            inner.lines.drain(..written);
+        }
+        write(&mut inner.lines);
+        if inner.lines.len() - inner.written > inner.limit {
             drop(inner);
             self.abort();
-            return;
         }
-        inner.waiting += cost;
-        inner.lines.push_back(bytes);
     }
 
     /// Offers the newest frame in place of an older one that is still waiting, and writes it if the peer can take it.
@@ -246,25 +238,19 @@ impl Outbox {
         if inner.state != State::Open {
             return;
         }
-        let mut bytes = BytesMut::new();
-        (self.wire.farewell)(&mut bytes, farewell);
-        inner.waiting += bytes.len() + PIECE;
-        inner.lines.push_back(bytes.freeze());
+        (self.wire.farewell)(&mut inner.lines, farewell);
         inner.frame = None;
         inner.state = State::Closing;
         Self::wake(inner);
     }
 
-    /// Ends the connection once what waits is written; `last` is the answer to the peer's own goodbye.
-    pub fn end(&self, last: Option<Bytes>) {
+    /// Ends the connection once what waits is written; `last` writes the answer to the peer's own goodbye.
+    pub fn end(&self, last: impl FnOnce(&mut Vec<u8>)) {
         let mut inner = self.inner.borrow_mut();
         if matches!(inner.state, State::Ended | State::Gone) {
             return;
         }
-        if let Some(last) = last {
-            inner.waiting += last.len() + PIECE;
-            inner.lines.push_back(last);
-        }
+        last(&mut inner.lines);
         inner.frame = None;
         inner.state = State::Ended;
         Self::wake(inner);
@@ -341,7 +327,7 @@ impl Outbox {
             Health::Well => {}
             Health::Ask => {
                 drop(inner);
-                self.push(Bytes::from_static(self.wire.ping.unwrap_or_default()));
+                self.push(|out| out.extend_from_slice(self.wire.ping.unwrap_or_default()));
                 self.write_now(self.inner.borrow_mut());
             }
             Health::Lost => {

@@ -50,6 +50,8 @@ pub struct Link<F, H> {
     handover: H,
     /// The last read has filled its buffer: there may be more.
     more: bool,
+    /// The task will be woken when there is something to read. Most of the times it is woken for something else.
+    armed: bool,
     /// Until when the peer may answer a goodbye.
     deadline: Option<Pin<Box<Sleep>>>,
 }
@@ -72,7 +74,7 @@ impl Handover for AtOnce {
 impl<F: Framing, H: Handover> Link<F, H> {
     /// A link that writes what waits in `outbox`.
     pub fn new(framing: F, outbox: Rc<Outbox>, handover: H) -> Self {
-        Self { framing, outbox, socket: None, handover, more: false, deadline: None }
+        Self { framing, outbox, socket: None, handover, more: false, armed: false, deadline: None }
     }
 
     /// Writes what waits, and ends what is over. Ready when nothing waits, or the connection is over.
@@ -115,9 +117,14 @@ impl<F: Framing, H: Handover> Link<F, H> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
+        if self.armed && !socket.is_readable() {
+            return Poll::Pending;
+        }
         let mut memory = [const { MaybeUninit::uninit() }; TURN];
         let mut buffer = ReadBuf::uninit(&mut memory);
-        if ready!(socket.poll_read(cx, &mut buffer)).is_err() || buffer.filled().is_empty() {
+        let read = socket.poll_read(cx, &mut buffer);
+        self.armed = read.is_pending();
+        if ready!(read).is_err() || buffer.filled().is_empty() {
             return Poll::Ready(false);
         }
         self.more = buffer.remaining() == 0;
@@ -143,7 +150,7 @@ impl<F: Framing + Unpin, H: Handover + Unpin> Stream for Link<F, H> {
             match this.framing.decode(&this.outbox) {
                 Poll::Ready(Some(said)) => return Poll::Ready(Some(said)),
                 Poll::Ready(None) => {
-                    this.outbox.end(None);
+                    this.outbox.end(|_| {});
                     continue;
                 }
                 Poll::Pending => {}
@@ -152,7 +159,7 @@ impl<F: Framing + Unpin, H: Handover + Unpin> Stream for Link<F, H> {
             let _ = this.outbox.poll_flush(cx);
             match this.poll_read(cx) {
                 Poll::Ready(true) => {}
-                Poll::Ready(false) => this.outbox.end(None),
+                Poll::Ready(false) => this.outbox.end(|_| {}),
                 Poll::Pending => return Poll::Pending,
             }
         }
@@ -162,11 +169,8 @@ impl<F: Framing + Unpin, H: Handover + Unpin> Stream for Link<F, H> {
 impl<F, H> Drop for Link<F, H> {
     /// However a session ends, its connection does.
     fn drop(&mut self) {
-        self.outbox.end(None);
+        self.outbox.end(|_| {});
         let _ = self.outbox.poll_flush(&mut Context::from_waker(std::task::Waker::noop()));
         self.outbox.gone();
-        if let Some(socket) = &self.socket {
-            socket.finish();
-        }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use actix_web::rt::net::TcpStream;
 use socket2::{SockRef, TcpKeepalive};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tracing::debug;
 
 use crate::player::outbox::Sink;
@@ -35,6 +35,11 @@ impl Socket {
     /// Reads what has come in, as far as there is room.
     pub fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut *self.0.borrow_mut()).poll_read(cx, buffer)
+    }
+
+    /// Whether there may be something to read, as far as is known without asking the system. Wakes nobody.
+    pub fn is_readable(&self) -> bool {
+        self.0.borrow().try_io(Interest::READABLE, || Ok(())).is_ok()
     }
 
     /// Writes for the HTTP service.

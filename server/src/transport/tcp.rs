@@ -1,6 +1,6 @@
 //! Plain TCP: one line per `\n`, for `nc` and for a first client in any language.
 
-use std::{rc::Rc, task::Poll};
+use std::{io::Write, rc::Rc, task::Poll};
 
 use actix_web::rt::net::TcpStream;
 use bytes::Bytes;
@@ -17,13 +17,12 @@ use crate::player::{
 
 /// One line, and its ending. A goodbye is a line as well, but for the one that was asked for.
 static WIRE: Wire = Wire {
-    text: |out, line| {
-        out.extend_from_slice(line.as_bytes());
-        out.extend_from_slice(b"\n");
-    },
+    text: |out, line| writeln!(out, "{line}").expect("memory takes all that is written"),
     farewell: |out, farewell| {
         if farewell != Farewell::Finished {
-            out.extend_from_slice(format!("MESSAGE {}\n", farewell.reason()).as_bytes());
+            out.extend_from_slice(b"MESSAGE ");
+            out.extend_from_slice(farewell.reason().as_bytes());
+            out.extend_from_slice(b"\n");
         }
     },
     ping: None,

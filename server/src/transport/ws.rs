@@ -131,13 +131,17 @@ impl Framing for Messages {
             Frame::Text(text) => Some(Incoming::Text(text)),
             Frame::Binary(bytes) => Some(Incoming::Binary(bytes)),
             Frame::Ping(payload) => {
-                outbox.push(frame::encode(OpCode::Pong, &payload));
+                outbox.push(|out| frame::write(out, OpCode::Pong, &payload));
                 Some(Incoming::Control)
             }
             Frame::Pong | Frame::Fragment => Some(Incoming::Control),
             Frame::Close(code) => {
                 let answered = outbox.state() == State::Closing;
-                outbox.end((!answered).then(|| frame::close_echo(code)));
+                outbox.end(|out| {
+                    if !answered {
+                        frame::write_close_echo(out, code)
+                    }
+                });
                 None
             }
         })

@@ -1,5 +1,7 @@
 use proptest::prelude::*;
 
+use bytes::BytesMut;
+
 use super::*;
 
 const MAX: usize = 300;
@@ -153,11 +155,15 @@ fn a_length_is_refused_by_its_header_alone() {
 }
 
 #[test]
-fn an_idle_decoder_holds_no_memory() {
+fn an_idle_decoder_holds_little_memory() {
     let mut decoder = Decoder::new(MAX);
     let mut bytes = BytesMut::new();
     write(&mut bytes, OpCode::Text, b"MOVE 4", true);
     decoder.feed(&bytes);
     assert!(matches!(decoder.next_frame(), Ok(Some(Frame::Text(_)))));
+    assert!(decoder.buffer.capacity() <= KEPT);
+    decoder.feed(&[0x82, 0xfe, 1, 0, 1, 2, 3, 4]);
+    decoder.feed(&[0; 256]);
+    assert!(matches!(decoder.next_frame(), Ok(Some(Frame::Binary(_)))));
     assert_eq!(decoder.buffer.capacity(), 0);
 }

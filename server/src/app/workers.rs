@@ -1,0 +1,237 @@
+//! The threads that serve connections: the first accepts, and deals them out in turn.
+//!
+//! No thread is there for accepting alone: with one worker a connection never changes threads, and each such change costs
+//! more than accepting.
+
+use std::{cell::Cell, io, net::SocketAddr, rc::Rc, sync::Arc, time::Duration};
+
+use actix::Arbiter;
+use actix_http::{HttpService, error::DispatchError};
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, map_config};
+use actix_web::{
+    App as WebApp,
+    dev::AppConfig,
+    rt::{
+        net::{TcpListener, TcpStream},
+        spawn,
+    },
+    web::ServiceConfig,
+};
+use tokio::{
+    sync::mpsc::{Receiver, Sender, channel},
+    time::sleep,
+};
+use tracing::{debug, warn};
+
+use super::Listeners;
+use crate::{
+    http,
+    shared::{Local, Shared},
+    transport::{
+        classic::{Caller, who_calls},
+        tcp,
+        visit::{self, Visit, Visitor, VisitorStream},
+    },
+};
+
+/// How many connections may be on the way to a worker.
+const ON_THE_WAY: usize = 1024;
+
+/// How long nobody is accepted when the system has run out of descriptors or memory.
+const EXHAUSTED: Duration = Duration::from_millis(100);
+
+/// The ways in.
+#[derive(Clone, Copy, Debug)]
+enum Entrance {
+    Main,
+    Classic,
+    ClassicParty,
+}
+
+/// A connection that was accepted, and where.
+struct Accepted {
+    entrance: Entrance,
+    stream: std::net::TcpStream,
+    peer: SocketAddr,
+}
+
+/// Serves a connection that was accepted on this thread.
+type Serve = Rc<dyn Fn(Entrance, TcpStream, SocketAddr)>;
+
+/// The running threads. They stop when told to, and not before.
+pub struct Workers(Vec<Arbiter>);
+
+impl Workers {
+    /// Starts `count` threads, at least one, that serve what comes to the listeners.
+    ///
+    /// # Errors
+    /// When the system can't wait for connections on one of them.
+    pub async fn start(shared: &Arc<Shared>, listeners: Listeners, count: usize) -> io::Result<Self> {
+        let mut others = Vec::new();
+        let mut arbiters = Vec::new();
+        for _ in 1..count {
+            let (deal, dealt) = channel(ON_THE_WAY);
+            let (arbiter, shared) = (Arbiter::new(), Arc::clone(shared));
+            arbiter.spawn_fn(move || drop(spawn(async move { work(server(&shared).await, dealt).await })));
+            arbiters.push(arbiter);
+            others.push(deal);
+        }
+        let (ready, mut is_ready) = channel(1);
+        let (first, shared) = (Arbiter::new(), Arc::clone(shared));
+        first.spawn_fn(move || {
+            spawn(async move {
+                let dealer = Rc::new(Dealer { serve: server(&shared).await, others, next: Cell::new(0) });
+                // Who started this waits for the answer.
+                ready.send(dealer.listen(listeners)).await.ok();
+            });
+        });
+        arbiters.insert(0, first);
+        is_ready.recv().await.unwrap_or_else(|| Err(io::Error::other("the first worker has failed")))?;
+        Ok(Self(arbiters))
+    }
+
+    /// Stops them, whatever is still connected.
+    pub fn stop(self) {
+        for arbiter in &self.0 {
+            arbiter.stop();
+        }
+        for arbiter in self.0 {
+            if arbiter.join().is_err() {
+                warn!("a worker had failed");
+            }
+        }
+    }
+}
+
+/// Serves what the first worker deals to this one.
+async fn work(serve: Serve, mut dealt: Receiver<Accepted>) {
+    while let Some(Accepted { entrance, stream, peer }) = dealt.recv().await {
+        match TcpStream::from_std(stream) {
+            Ok(stream) => serve(entrance, stream, peer),
+            Err(error) => warn!(%error, "a connection is lost"),
+        }
+    }
+}
+
+/// Accepts connections, and gives each worker as many as the others.
+struct Dealer {
+    serve: Serve,
+    others: Vec<Sender<Accepted>>,
+    next: Cell<usize>,
+}
+
+impl Dealer {
+    fn listen(self: Rc<Self>, listeners: Listeners) -> io::Result<()> {
+        let Listeners { main, classic, classic_party } = listeners;
+        let doors = [(Entrance::Main, main), (Entrance::Classic, classic), (Entrance::ClassicParty, classic_party)];
+        for (entrance, listener) in doors {
+            if let Some(listener) = listener {
+                listener.set_nonblocking(true)?;
+                spawn(Rc::clone(&self).accept(entrance, TcpListener::from_std(listener)?));
+            }
+        }
+        Ok(())
+    }
+
+    async fn accept(self: Rc<Self>, entrance: Entrance, listener: TcpListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, peer)) => self.deal(entrance, stream, peer),
+                Err(error) if is_of_one_connection(&error) => debug!(%error, "accept"),
+                Err(error) => {
+                    warn!(%error, "can't accept connections for now");
+                    sleep(EXHAUSTED).await;
+                }
+            }
+        }
+    }
+
+    fn deal(&self, entrance: Entrance, stream: TcpStream, peer: SocketAddr) {
+        let next = self.next.replace((self.next.get() + 1) % (self.others.len() + 1));
+        let Some(other) = next.checked_sub(1).and_then(|place| self.others.get(place)) else {
+            return (self.serve)(entrance, stream, peer);
+        };
+        let dealt = stream.into_std().map(|stream| other.try_send(Accepted { entrance, stream, peer }));
+        if !matches!(dealt, Ok(Ok(()))) {
+            warn!("a worker is too busy for one more connection");
+        }
+    }
+}
+
+/// The peer has gone before it was accepted; the next one may be fine.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// What serves the connections of the current thread.
+async fn server(shared: &Arc<Shared>) -> Serve {
+    let local = Local::set_up(shared);
+    let main = web(&local, http::main).await;
+    let classic = web(&local, http::classic).await;
+    let classic_party = web(&local, http::classic_party).await;
+    Rc::new(move |entrance, stream, peer| match entrance {
+        Entrance::Main => main(stream, peer),
+        Entrance::ClassicParty => classic_party(stream, peer),
+        Entrance::Classic => {
+            let (local, classic) = (local.clone(), Rc::clone(&classic));
+            spawn(async move {
+                match who_calls(&stream).await {
+                    Caller::Http => classic(stream, peer),
+                    Caller::Lines => local.lines(tcp::accept(stream, local.shared.config.patience()), peer.ip()),
+                    Caller::Nobody => {}
+                }
+            });
+        }
+    })
+}
+
+/// What serves connections that speak HTTP, if there is room.
+async fn web<C>(local: &Local, routes: fn(Local) -> C) -> Rc<dyn Fn(TcpStream, SocketAddr)>
+where
+    C: FnOnce(&mut ServiceConfig) + 'static,
+{
+    let Ok(service) = service(local.clone(), routes).new_service(()).await else {
+        unreachable!("the routes are fixed")
+    };
+    let (service, local) = (Rc::new(service), local.clone());
+    Rc::new(move |stream, peer| {
+        let service = Rc::clone(&service);
+        match local.shared.visits.admit(peer.ip()) {
+            Ok(admission) => {
+                let visit = Visit::new(stream, admission, |stream| service.call((stream, Some(peer))));
+                spawn(async move {
+                    if let Err(error) = visit.await {
+                        debug!(%error, "http");
+                    }
+                });
+            }
+            Err(_) => drop(spawn(visit::refuse(stream))),
+        }
+    })
+}
+
+/// HTTP, without a bound on connections.
+fn service<C>(
+    local: Local,
+    routes: fn(Local) -> C,
+) -> impl ServiceFactory<
+    (VisitorStream, Option<SocketAddr>),
+    Config = (),
+    Response = (),
+    Error = DispatchError,
+    InitError = (),
+> + use<C>
+where
+    C: FnOnce(&mut ServiceConfig) + 'static,
+{
+    let app = WebApp::new().configure(routes(local)).wrap(http::headers());
+    let app = app.into_factory().map_err(|error: actix_web::Error| error.error_response());
+    HttpService::build()
+        .client_request_timeout(Duration::from_secs(5))
+        .client_disconnect_timeout(Duration::ZERO)
+        .h1_allow_half_closed(false)
+        .h1_write_buffer_size(1024)
+        .on_connect_ext(Visitor::note)
+        .h1(map_config(app, |()| AppConfig::default()))
+}

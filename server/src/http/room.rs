@@ -1,0 +1,122 @@
+//! Which room of the party is asked for, and what it should be like if it has to be made.
+
+use std::ops::RangeInclusive;
+
+use actix_web::web::Query;
+use serde::Deserialize;
+
+use tttp::party::Name;
+
+use crate::party::rooms::{Code, Find, Plan};
+
+/// The sides of a canvas, in px.
+const SIDE: RangeInclusive<f32> = 100.0..=4000.0;
+
+/// Ticks a second. What anybody can make costs less than what the server's owner can.
+const HZ: RangeInclusive<u16> = 1..=60;
+
+/// How many there are.
+const ZOMBIES: RangeInclusive<u16> = 0..=100;
+
+/// In px/s.
+const SPEED: RangeInclusive<f32> = 0.0..=3000.0;
+
+/// The query of a URL; what it does not know is another's.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    room: Option<String>,
+    width: Option<f32>,
+    height: Option<f32>,
+    hz: Option<u16>,
+    zombies: Option<u16>,
+    zombie_speed: Option<f32>,
+    top_speed: Option<f32>,
+    name: Option<String>,
+}
+
+/// What a query asks for, and who by; `usual` is what a room is like that is not asked to be different.
+///
+/// # Errors
+/// What is wrong with it, and what would be right.
+pub fn wanted(query: &str, usual: Plan) -> Result<(Find, Option<Name>), String> {
+    let Query(asked) = Query::<Asked>::from_query(query)
+        .map_err(|reason| format!("{reason}. width, height, hz, zombies, zombie_speed and top_speed are numbers.\n"))?;
+    let code = match asked.room.as_deref() {
+        None | Some("") => Code::main(),
+        Some(code) => code.parse().map_err(|reason| format!("{reason}.\n"))?,
+    };
+    let mut plan = usual;
+    set(&mut plan.world.width, asked.width, "width", SIDE, "px")?;
+    set(&mut plan.world.height, asked.height, "height", SIDE, "px")?;
+    set(&mut plan.hz, asked.hz, "hz", HZ, "ticks a second")?;
+    set(&mut plan.world.zombies, asked.zombies, "zombies", ZOMBIES, "of them")?;
+    set(&mut plan.world.zombie_speed, asked.zombie_speed, "zombie_speed", SPEED, "px a second")?;
+    set(&mut plan.world.top_speed, asked.top_speed, "top_speed", SPEED, "px a second")?;
+    let name = asked.name.filter(|name| !name.is_empty()).map(|name| name.parse());
+    let name = name.transpose().map_err(|error: tttp::Error| format!("name: {}.\n", error.text()))?;
+    Ok((Find { code, plan }, name))
+}
+
+fn set<T: PartialOrd + std::fmt::Display>(
+    place: &mut T,
+    asked: Option<T>,
+    name: &str,
+    range: RangeInclusive<T>,
+    unit: &str,
+) -> Result<(), String> {
+    let Some(asked) = asked else { return Ok(()) };
+    if !range.contains(&asked) {
+        return Err(format!("{name}: {} to {} {unit}, not {asked}.\n", range.start(), range.end()));
+    }
+    *place = asked;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tttp::party::Settings;
+
+    use super::*;
+
+    const USUAL: Plan = Plan {
+        world: Settings { width: 500.0, height: 500.0, zombies: 5, zombie_speed: 40.0, top_speed: 3000.0 },
+        hz: 20,
+    };
+
+    #[test]
+    fn without_a_wish_it_is_the_main_room() {
+        for query in ["", "room=", "lang=en"] {
+            let (find, _) = wanted(query, USUAL).unwrap();
+            assert_eq!((find.code, find.plan), (Code::main(), USUAL), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_code_and_what_it_should_be_like() {
+        let query = "room=kite7&width=2000&hz=30&zombies=0&top_speed=100.5&name=Ann%20B";
+        let (find, name) = wanted(query, USUAL).unwrap();
+        assert_eq!(name.unwrap().as_str(), "Ann B");
+        assert_eq!(find.code, "KITE7".parse().unwrap());
+        let world = Settings { width: 2000.0, zombies: 0, top_speed: 100.5, ..USUAL.world };
+        assert_eq!(find.plan, Plan { world, hz: 30 });
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        for (query, told) in [
+            ("room=x", "room: a code has 2 to 12 letters and digits"),
+            ("room=no%20spaces", "room: a code has"),
+            ("room=%C3%A9t%C3%A9", "room: a code has"),
+            ("room=ABC&width=99", "width: 100 to 4000 px, not 99"),
+            ("room=ABC&hz=61", "hz: 1 to 60"),
+            ("room=ABC&zombies=101", "zombies: 0 to 100"),
+            ("room=ABC&top_speed=NaN", "top_speed: 0 to 3000"),
+            ("room=ABC&zombies=many", "are numbers"),
+            ("name=1234567890123456789012345", "name: Not a name"),
+        ] {
+            let reason = wanted(query, USUAL).unwrap_err();
+            assert!(reason.starts_with(told) || reason.contains(told), "{query}: {reason}");
+        }
+    }
+}
