@@ -5,6 +5,7 @@
 mod doors;
 mod drain;
 mod hostile;
+mod load;
 mod party;
 mod spec;
 mod stalled;
