@@ -90,7 +90,10 @@ impl fmt::Display for PortError {
 pub struct App {
     listeners: Listeners,
     shared: Arc<Shared>,
-    party: Arbiter,
+    workers: Vec<Arbiter>,
+    /// The thread of the party, which a lone worker does itself: the way to another thread and back would cost more than
+    /// it saves.
+    party: Option<Arbiter>,
 }
 
 /// One listener for each port that is on.
@@ -132,11 +135,14 @@ impl App {
         }
 
         let stats = Arc::new(Stats::default());
-        let arbiter = Arbiter::new();
+        let count = config.workers.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
+        let workers: Vec<_> = (0..count).map(|_| Arbiter::new()).collect();
+        let party = (count > 1).then(Arbiter::new);
+        let home = party.as_ref().unwrap_or(&workers[0]).handle();
         let (plan, keeping, counts) = (config.plan(), config.keeping(), Arc::clone(&stats));
-        let rooms = Rooms::start_in_arbiter(&arbiter.handle(), move |_| Rooms::new(plan, keeping, counts));
+        let rooms = Rooms::start_in_arbiter(&home, move |_| Rooms::new(plan, keeping, counts));
         let shared = Shared::new(config, addresses, stats, rooms);
-        Ok(Self { listeners, shared, party: arbiter })
+        Ok(Self { listeners, shared, workers, party })
     }
 
     /// Which ports it has.
@@ -149,9 +155,7 @@ impl App {
     /// # Errors
     /// When the workers can't be started.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
-        let count =
-            self.shared.config.workers.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
-        let workers = Workers::start(&self.shared, self.listeners, count).await?;
+        let workers = Workers::start(&self.shared, self.listeners, self.workers).await?;
         stop.await;
 
         info!(connections = self.shared.limits.taken(), "draining");
@@ -167,7 +171,9 @@ impl App {
             warn!(connections = self.shared.limits.taken(), "cut off: they did not end in time");
         }
         workers.stop();
-        self.party.stop();
+        if let Some(party) = self.party {
+            party.stop();
+        }
         Ok(())
     }
 }

@@ -67,7 +67,7 @@ def chosen_cases(chosen: argparse.Namespace, cases: list[Case]) -> list[Case]:
     if chosen.cases:
         words = [word for word in chosen.cases.split(",") if word]
         return [case for case in cases if any(case.is_meant_by(word) for word in words)]
-    return [case for case in cases if case.usual and not (chosen.quick and case.group == "sweep")]
+    return [case for case in cases if not (chosen.quick and case.group == "sweep")]
 
 
 def short(trouble: str) -> str:

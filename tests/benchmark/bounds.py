@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
-from cases import STALLED, WITHOUT_STALLED
+from cases import ONE_ROOM, ROOMS, STALLED, WITHOUT_STALLED
 from figures import Results, quotient
 
 MESSAGE = "cpu_us_per_message"
@@ -123,6 +123,10 @@ def all_bounds() -> list[Bound]:
         *idle("ours, /echo"),
         Bound("party2-3000", "what a client is sent, against its budget", 64, None, "KiB/s",
               lambda results: kib(results.median("party2-3000", "ours", "bytes_per_second_per_client"))),
+        Bound("party2-3000", "frames a second, the least of any client", 19.6, None, "Hz",
+              lambda results: results.median("party2-3000", "ours", "frames_per_second.min"), at_least=True),
+        Bound("rooms", "CPU per delivery in 200 rooms, against one room of as many", 1.25, None, "×",
+              lambda results: results.ratio("rooms", ROOMS, DELIVERY, ONE_ROOM)),
         *(bound for case in scaled for bound in two_workers(case)),
     ]
 

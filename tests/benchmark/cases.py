@@ -12,6 +12,9 @@ HOSTS = ("ours", "floor", "node", "socket.io")
 WITHOUT_STALLED = "{}, none stalled"
 STALLED = 20
 
+ROOMS = "200 rooms of 20"
+ONE_ROOM = "one room of 4,000"
+
 SWEEP_PAIRS = (10, 30, 100, 300, 1000)
 SWEEP_CLIENTS = (50, 100, 200, 500, 1000)
 #: Ours pings everybody so often: who is idle costs that, and the window must have it.
@@ -47,8 +50,6 @@ class Case:
     #: Bounds of its window, in s.
     at_least: float = 0.0
     at_most: float = 60.0
-    #: Whether it runs without being named.
-    usual: bool = True
 
     def window(self, seconds: float) -> float:
         return min(max(seconds, self.at_least), self.at_most)
@@ -109,11 +110,10 @@ def budgeted() -> Case:
 
 def rooms() -> Case:
     """The load generator fills in `{room}`, and is told by `--rooms` how many there are."""
-    small = Entry("200 rooms of 20", Server("ours", "party"), "party",
-                  crowd(4000, 5, 20, "--form", "party2", "--rooms", "200"), path="/party?room={room}")
-    large = Entry("one room of 4,000", Server("ours", "party"), "party", crowd(4000, 5, 20, "--form", "party2"))
-    # Not usual until server and load generator know rooms.
-    return Case("rooms", "4,000 guests in 200 rooms, and in one", "delivery", (small, large), usual=False)
+    load = crowd(4000, 5, 20, "--form", "party2", "--spread")
+    small = Entry(ROOMS, Server("ours", "party"), "party", (*load, "--rooms", "200"), path="/party?room={room}")
+    large = Entry(ONE_ROOM, Server("ours", "party"), "party", load)
+    return Case("rooms", "4,000 guests in 200 rooms, and in one, in the party.2 form", "delivery", (small, large))
 
 
 def workers(of: Case) -> Case:

@@ -75,22 +75,15 @@ fn push_position(out: &mut String, position: Position) {
 }
 
 fn push_tenths(out: &mut String, px: f32) {
-    let tenths = (px * 10.0).round() as u64;
+    // Positions are 0 or above, so this rounds.
+    let tenths = (px * 10.0 + 0.5) as u32;
     push_digits(out, tenths / 10);
     if !tenths.is_multiple_of(10) {
         out.push('.');
-        out.push(digit(tenths % 10));
+        push_digits(out, tenths % 10);
     }
 }
 
-fn push_digits(out: &mut String, number: u64) {
-    // Most numbers here have one to three digits; the recursion is as deep as there are digits.
-    if number >= 10 {
-        push_digits(out, number / 10);
-    }
-    out.push(digit(number % 10));
-}
-
-fn digit(value: u64) -> char {
-    char::from(b'0' + value as u8)
+fn push_digits(out: &mut String, number: u32) {
+    out.push_str(itoa::Buffer::new().format(number));
 }

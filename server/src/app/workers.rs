@@ -62,30 +62,27 @@ type Serve = Rc<dyn Fn(Entrance, TcpStream, SocketAddr)>;
 pub struct Workers(Vec<Arbiter>);
 
 impl Workers {
-    /// Starts `count` threads, at least one, that serve what comes to the listeners.
+    /// Has threads serve what comes to the listeners; there is at least one.
     ///
     /// # Errors
     /// When the system can't wait for connections on one of them.
-    pub async fn start(shared: &Arc<Shared>, listeners: Listeners, count: usize) -> io::Result<Self> {
+    pub async fn start(shared: &Arc<Shared>, listeners: Listeners, arbiters: Vec<Arbiter>) -> io::Result<Self> {
         let mut others = Vec::new();
-        let mut arbiters = Vec::new();
-        for _ in 1..count {
+        for arbiter in &arbiters[1..] {
             let (deal, dealt) = channel(ON_THE_WAY);
-            let (arbiter, shared) = (Arbiter::new(), Arc::clone(shared));
+            let shared = Arc::clone(shared);
             arbiter.spawn_fn(move || drop(spawn(async move { work(server(&shared).await, dealt).await })));
-            arbiters.push(arbiter);
             others.push(deal);
         }
         let (ready, mut is_ready) = channel(1);
-        let (first, shared) = (Arbiter::new(), Arc::clone(shared));
-        first.spawn_fn(move || {
+        let shared = Arc::clone(shared);
+        arbiters[0].spawn_fn(move || {
             spawn(async move {
                 let dealer = Rc::new(Dealer { serve: server(&shared).await, others, next: Cell::new(0) });
                 // Who started this waits for the answer.
                 ready.send(dealer.listen(listeners)).await.ok();
             });
         });
-        arbiters.insert(0, first);
         is_ready.recv().await.unwrap_or_else(|| Err(io::Error::other("the first worker has failed")))?;
         Ok(Self(arbiters))
     }

@@ -4,7 +4,6 @@
 
 use std::{
     future::Future,
-    mem::MaybeUninit,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll, ready},
@@ -12,16 +11,13 @@ use std::{
 };
 
 use futures_core::Stream;
-use tokio::{
-    io::ReadBuf,
-    time::{Sleep, sleep},
+use tokio::time::{Sleep, sleep};
+
+use super::{
+    Incoming,
+    socket::{Socket, TURN},
 };
-
-use super::{Incoming, socket::Socket};
 use crate::player::outbox::{Outbox, Sink, State};
-
-/// How much is read before others have their turn, in bytes.
-pub const TURN: usize = 4 * 1024;
 
 /// How long the peer may take to answer a goodbye, or to take the last words.
 const CLOSING: Duration = Duration::from_secs(2);
@@ -50,7 +46,7 @@ pub struct Link<F, H> {
     handover: H,
     /// The last read has filled its buffer: there may be more.
     more: bool,
-    /// The task will be woken when there is something to read. Most of the times it is woken for something else.
+    /// The task will be woken when there is something to read.
     armed: bool,
     /// Until when the peer may answer a goodbye.
     deadline: Option<Pin<Box<Sleep>>>,
@@ -117,19 +113,15 @@ impl<F: Framing, H: Handover> Link<F, H> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if self.armed && !socket.is_readable() {
-            return Poll::Pending;
-        }
-        let mut memory = [const { MaybeUninit::uninit() }; TURN];
-        let mut buffer = ReadBuf::uninit(&mut memory);
-        let read = socket.poll_read(cx, &mut buffer);
-        self.armed = read.is_pending();
-        if ready!(read).is_err() || buffer.filled().is_empty() {
-            return Poll::Ready(false);
-        }
-        self.more = buffer.remaining() == 0;
-        if !self.framing.is_deaf() {
-            self.framing.feed(buffer.filled());
+        let framing = &mut self.framing;
+        let fresh = |bytes: &[u8]| {
+            if !framing.is_deaf() {
+                framing.feed(bytes);
+            }
+        };
+        match ready!(socket.poll_fresh(cx, &mut self.armed, fresh)) {
+            Ok(0) | Err(_) => return Poll::Ready(false),
+            Ok(count) => self.more = count == TURN,
         }
         Poll::Ready(true)
     }

@@ -24,7 +24,7 @@ use tokio::{
     time::{Sleep, sleep, timeout},
 };
 
-use super::{link::TURN, socket::Socket};
+use super::socket::{Socket, TURN};
 use crate::{limits::Admission, player::outbox::Sink};
 
 /// How long a connection may speak plain HTTP.
