@@ -193,7 +193,7 @@ pub struct Config {
     #[arg(long, env = "TTTPARTY_LINES_PER_SECOND", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
     pub lines_per_second: u32,
 
-    /// Positions a second from one participant of the party, after a burst of twice as many
+    /// Messages a second from one participant of the party, after a burst of twice as many
     #[arg(long, env = "TTTPARTY_POSITIONS_PER_SECOND", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
     pub positions_per_second: u32,
 

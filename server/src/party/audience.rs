@@ -41,9 +41,8 @@ impl Reader {
     }
 
     fn show(&self, tick: u32, canvas: &Canvas) {
-        let sent = self.outbox.sent();
-        if self.pace.borrow().admits(tick, sent, self.hz) {
-            self.outbox.offer(canvas.frame(self.id, sent));
+        if self.pace.borrow_mut().admits(tick, self.hz) {
+            self.outbox.offer(canvas.frame(self.id, self.outbox.sent()));
         }
     }
 }
@@ -101,7 +100,7 @@ impl Seen {
     /// The client has drawn the frame of this tick.
     pub fn drawn(&self, tick: u32) {
         if let Some(Kept::Party2 { reader, .. }) = &self.entry {
-            reader.pace.borrow_mut().told(tick, reader.outbox.sent(), self.onlookers.tick.get());
+            reader.pace.borrow_mut().told(tick, self.onlookers.tick.get());
         }
     }
 }
