@@ -109,6 +109,8 @@ pageTest(
       assert.equal(await shade(), colours.at(-1), 'kept over a reload');
       const elsewhere = await visit('/party', page);
       await elsewhere.getByRole('button', { name: `Theme: ${theme}` }).waitFor();
+      // A browser complains of a connection that ends before it is open.
+      await shows(elsewhere, 'connected');
       await elsewhere.close();
     }
     assert.equal(colours[0], system, 'the system asks for light here');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { becomes, house, pageTest, picture, shows } from '../lib/browser.mjs';
 
-const all = house('--zombies', '4');
+const all = house('--zombies', '4', '--names');
 
 function floor(page) {
   return page.getByRole('application', { name: 'The party floor' });
@@ -30,29 +30,28 @@ function zombieColour(page) {
   });
 }
 
-/** Waits until the canvas has enough pixels of this colour around a point; without a point, anywhere. */
+/** Runs in a page: whether the canvas has enough pixels of this colour around a point; without a point, anywhere. */
+function seen({ colour, at }) {
+  const canvas = document.querySelector('canvas');
+  const context = canvas.getContext('2d');
+  // A canvas reads any notation of CSS: it is asked to translate.
+  const probe = document.createElement('canvas').getContext('2d');
+  probe.fillStyle = colour;
+  probe.fillRect(0, 0, 1, 1);
+  const wanted = probe.getImageData(0, 0, 1, 1).data;
+  const side = Math.round(canvas.width / 25);
+  const area = at === null ? [0, 0, canvas.width, canvas.height] : [canvas.width * at.x - side / 2, canvas.height * at.y - side / 2, side, side];
+  const { data } = context.getImageData(...area.map(Math.round));
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if ([0, 1, 2].every((part) => Math.abs(data[i + part] - wanted[part]) <= 2)) count += 1;
+  }
+  return count >= 40;
+}
+
+/** Waits until that is so. */
 function drawn(page, colour, at = null) {
-  return becomes(
-    page,
-    ({ colour, at }) => {
-      const canvas = document.querySelector('canvas');
-      const context = canvas.getContext('2d');
-      // A canvas reads any notation of CSS: it is asked to translate.
-      const probe = document.createElement('canvas').getContext('2d');
-      probe.fillStyle = colour;
-      probe.fillRect(0, 0, 1, 1);
-      const wanted = probe.getImageData(0, 0, 1, 1).data;
-      const side = Math.round(canvas.width / 25);
-      const area = at === null ? [0, 0, canvas.width, canvas.height] : [canvas.width * at.x - side / 2, canvas.height * at.y - side / 2, side, side];
-      const { data } = context.getImageData(...area.map(Math.round));
-      let count = 0;
-      for (let i = 0; i < data.length; i += 4) {
-        if ([0, 1, 2].every((part) => Math.abs(data[i + part] - wanted[part]) <= 2)) count += 1;
-      }
-      return count >= 40;
-    },
-    { colour, at },
-  );
+  return becomes(page, seen, { colour, at });
 }
 
 pageTest('three people and four zombies: each page shows all, and follows the mouse', all, async (visit) => {
@@ -121,10 +120,26 @@ pageTest('a room of our own: made by a button, shared by its link or its code, a
   await cy.keyboard.press('Enter');
   for (const page of [ann, bob, cy]) await shows(page, /^3 people,/);
   await ann.getByRole('listitem').filter({ hasText: /^Cy, / }).waitFor();
+
+  // In one room all see each other, and in another one nobody sees them.
+  const dan = await visit('/party');
+  await shows(dan, /^1 person, 4 zombies;/);
+  await point(ann, 0.75, 0.25);
+  await point(bob, 0.25, 0.75);
+  await point(dan, 0.5, 0.5);
+  const places = [[ann, { x: 0.75, y: 0.25 }], [bob, { x: 0.25, y: 0.75 }]];
+  const others = await ownColour(dan);
+  await drawn(dan, others, { x: 0.5, y: 0.5 });
+  for (const [page, at] of places) {
+    const colour = await ownColour(page);
+    for (const inside of [ann, bob, cy]) await drawn(inside, colour, at);
+    assert.equal(await dan.evaluate(seen, { colour, at: null }), false);
+    assert.equal(await page.evaluate(seen, { colour: others, at: null }), false);
+  }
   await picture(ann, 'room');
 
   await cy.getByRole('link', { name: 'To everybody’s room' }).click();
-  await shows(cy, /^1 person, 4 zombies;/);
+  await shows(cy, /^2 people, 4 zombies;/);
   await shows(ann, /^2 people,/);
 });
 
@@ -133,10 +148,48 @@ pageTest('who comes first says how a room is set up, and the page shows it in it
   await shows(page, /^1 person, 2 zombies;/);
   const { width, height } = await floor(page).boundingBox();
   assert.ok(Math.abs(width / height - 1010 / 310) < 0.02, `${width} to ${height}`);
+  await point(page, 0.9, 0.9);
   await point(page, 0.999, 0.999);
   await shows(page, /you are at 1000, 300\.$/);
   const other = await visit('/party?room=wide&zombies=9');
   await shows(other, /^2 people, 2 zombies;/);
+});
+
+/** Runs in a page: no more animation frames, as behind another window; a tab behind another one knows that it is hidden. */
+function lookAway(visibility) {
+  const ask = globalThis.requestAnimationFrame;
+  let held = null;
+  globalThis.requestAnimationFrame = (run) => (held = run);
+  Object.defineProperty(document, 'visibilityState', { get: () => visibility, configurable: true });
+  globalThis.lookBack = () => {
+    delete document.visibilityState;
+    globalThis.requestAnimationFrame = ask;
+    ask(held);
+  };
+}
+
+pageTest('nobody looks for longer than a silence may be: the page stays connected, and knows all when somebody does', all, async (visit) => {
+  const ann = await visit('/party?room=AWAY');
+  const away = [await visit('/party?room=AWAY'), await visit('/party?room=AWAY')];
+  for (const page of [ann, ...away]) await shows(page, /^3 people,/);
+  let connections = 0;
+  for (const page of away) page.on('websocket', () => (connections += 1));
+  await away[0].evaluate(lookAway, 'hidden');
+  await away[1].evaluate(lookAway, 'visible');
+  const leaver = await visit('/party?room=AWAY');
+  await shows(leaver, /^4 people,/);
+  await point(ann, 0.2, 0.2);
+  await new Promise((resolve) => setTimeout(resolve, 7_000));
+  await leaver.close();
+  await point(ann, 0.75, 0.25);
+  await shows(ann, /^3 people,/);
+  for (const page of away) {
+    await page.evaluate(() => globalThis.lookBack());
+    await drawn(page, await ownColour(ann), { x: 0.75, y: 0.25 });
+    await shows(page, /^3 people,/);
+    await shows(page, 'connected');
+  }
+  assert.equal(connections, 0, 'the first connection has lasted');
 });
 
 pageTest('a code that is none is told at once', all, async (visit) => {

@@ -12,6 +12,7 @@ import { TARGET } from './server.mjs';
 const WSCAT = createRequire(import.meta.url).resolve('wscat/bin/wscat');
 const PYTHON = resolve(TARGET, 'venv/bin/python');
 const PLAYER = fileURLToPath(new URL('../clients/player.py', import.meta.url));
+const GUEST = fileURLToPath(new URL('../clients/guest.py', import.meta.url));
 
 /** What has arrived and was not asked for yet, and who waits for the next of it. */
 class Inbox {
@@ -145,6 +146,15 @@ export class PythonBot extends Program {
 
   async hears(line) {
     assert.deepEqual(await this.next(), `S: ${line}`);
+  }
+}
+
+/** A guest of the party on the `websockets` package of Python. It goes to one place, and tells in JSON what it hears. */
+export class PythonGuest extends Program {
+  /** @param {{ x: number, y: number }} to in px */
+  constructor(t, url, { x, y }) {
+    super(t, PYTHON, [GUEST, url, String(x), String(y)]);
+    this.process.stdin.end();
   }
 }
 

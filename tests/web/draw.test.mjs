@@ -10,10 +10,10 @@ const PALETTE = { ink: 'ink', surface: 'surface', line: 'line', zombie: 'zombie'
 const SCENE = { you: 1, size: 10, width: 490, height: 240, x: 100, y: 50, placed: true, still: false };
 
 /** A canvas that keeps what is asked of it, as `[name, ...arguments]` with the fill style behind. */
-function fakeCanvas() {
+function fakeCanvas(clientWidth = 500) {
   const calls = [];
-  const canvas = { width: 1000, height: 500, clientWidth: 500, calls, of: (name) => calls.filter(([called]) => called === name) };
-  const context = new Proxy({ canvas }, {
+  const canvas = { width: 1000, height: 500, clientWidth, calls, of: (name) => calls.filter(([called]) => called === name) };
+  const context = new Proxy({ canvas, measureText: (text) => ({ width: text.length * 6 }) }, {
     get: (values, name) => values[name] ?? ((...given) => calls.push([name, ...given, values.fillStyle])),
   });
   canvas.getContext = () => context;
@@ -21,14 +21,14 @@ function fakeCanvas() {
 }
 
 /** Draws people with the ids from 1 on, and zombies with those after them, each 5 px farther to the right and the bottom. */
-function drawn({ people, zombies = 0, name = '', scene = SCENE }) {
+function drawn({ people, zombies = 0, name = '', scene = SCENE, clientWidth = 500 }) {
   const crowd = new Crowd(new Timeline(20));
   const came = Array.from({ length: people + zombies }, (_, index) => ({ id: index + 1, zombie: index >= people, rgb: 0xff0000 + index, name: index < people ? name : '' }));
   const moved = came.map(({ id }) => [id, (id * 5) % 490, (id * 5) % 240]);
   const turned = zombies > 0 ? [[people + 1, 1], [people + 2, 60_000]] : [];
   readFrame(viewOf(frame({ tick: 1, keyframe: true, came, moved, turned })), crowd, 0);
   crowd.play(1);
-  const canvas = fakeCanvas();
+  const canvas = fakeCanvas(clientWidth);
   draw(canvas.getContext(), PALETTE, crowd, 1, scene);
   return canvas;
 }
@@ -52,10 +52,31 @@ test('a few people are rounded squares, and you are the last one, with a ring', 
   assert.equal(drawn({ people: 3, scene: { ...SCENE, placed: false } }).of('roundRect').length, 2);
 });
 
+test('who stands at the edge is shown whole, and so is their name', () => {
+  for (const place of [{ x: 0, y: 0 }, { x: 490, y: 240 }]) {
+    const canvas = drawn({ people: 98, scene: { ...SCENE, ...place } });
+    for (const [, x, y, side] of canvas.of('roundRect')) assert.ok(x >= 2 && y >= 2 && x + side <= 498 && y + side <= 248, `${x}, ${y}`);
+    const names = drawn({ people: 1, name: 'Hildegard', scene: { ...SCENE, ...place } }).of('fillText');
+    const half = 'Hildegard'.length * 3;
+    assert.ok(names[0][2] >= half && names[0][2] <= 500 - half, `at ${names[0][2]}`);
+  }
+});
+
+test('the more there are, the smaller are they on a small screen, but for you', () => {
+  const sides = [50, 150, 300, 400].map((people) => drawn({ people }).of('roundRect').map(([, , , side]) => side));
+  const others = sides.map((all) => all[0]);
+  assert.deepEqual([...others].sort((a, b) => b - a), others);
+  assert.ok(others[0] === 15 && others[1] < 15 && others[3] >= 10);
+  assert.ok(sides.every((all) => all.at(-1) === 15));
+});
+
 test('names are shown while there are not too many', () => {
   assert.deepEqual(drawn({ people: 3, name: 'Ada' }).of('fillText').map(([, text]) => text), ['Ada', 'Ada', 'Ada', 'you']);
-  assert.equal(drawn({ people: 40, name: 'Ada' }).of('fillText').length, 41);
-  assert.equal(drawn({ people: 41, name: 'Ada' }).of('fillText').length, 1);
+  // A floor of 500 by 250 has room for 20, and no floor for more than 40.
+  assert.equal(drawn({ people: 20, name: 'Ada' }).of('fillText').length, 21);
+  assert.equal(drawn({ people: 21, name: 'Ada' }).of('fillText').length, 1);
+  assert.equal(drawn({ people: 40, name: 'Ada', clientWidth: 1000 }).of('fillText').length, 41);
+  assert.equal(drawn({ people: 41, name: 'Ada', clientWidth: 1000 }).of('fillText').length, 1);
   assert.equal(drawn({ people: 3, zombies: 2 }).of('fillText').length, 1);
 });
 

@@ -17,6 +17,7 @@ test('an empty server says what to do', () => {
   assert.equal(partyWords(status({ party: { people: 0, zombies: 5 } })), 'Nobody is in there but 5 zombies: be the first.');
   assert.equal(partyWords(status({ party: { people: 1, zombies: 0 } })), '1 person is in there.');
   assert.equal(partyWords(status({ party: { people: 2, zombies: 1 } })), '2 people and 1 zombie are in there.');
+  assert.equal(partyWords(status({ party: { people: 2, zombies: 1, rooms: 3 } })), '2 people are in there, in 3 rooms.');
 });
 
 test('what is shut is not offered', () => {

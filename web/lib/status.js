@@ -5,7 +5,7 @@
  * @property {string} version
  * @property {{ online: number, waiting: number }} players
  * @property {{ live: number, finished: number }} games
- * @property {{ people: number, zombies: number, tick_hz: number }} party
+ * @property {{ people: number, rooms: number, zombies: number, tick_hz: number }} party people in all rooms, zombies in everybody's
  * @property {{ tttp: boolean, party: boolean, classic_port: number | null, classic_party_port: number | null }} doors which are open
  * @property {string[]} share addresses that other devices can open
  */
@@ -67,7 +67,7 @@ export function readStatus(json) {
     version: typeof top.version === 'string' ? top.version : '',
     players: { online: count(players.online), waiting: count(players.waiting) },
     games: { live: count(games.live), finished: count(games.finished) },
-    party: { people: count(party.people), zombies: count(party.zombies), tick_hz: count(party.tick_hz) },
+    party: { people: count(party.people), rooms: count(party.rooms), zombies: count(party.zombies), tick_hz: count(party.tick_hz) },
     doors: {
       tttp: doors.tttp !== false,
       party: doors.party !== false,

@@ -4,6 +4,7 @@ import { announce, byId, setAttribute, setText } from '../lib/dom.js';
 import { showPill } from '../lib/pill.js';
 import { pollStatus } from '../lib/status.js';
 import { setUpTheme } from '../lib/theme.js';
+import { newCode, pageOf } from '../party/room.js';
 import { drawCrowd } from './crowd.js';
 import { botDoors, nowWords, partyWords, playWords } from './words.js';
 
@@ -37,7 +38,7 @@ function showStatus(status) {
   setText(byId('hero-words', HTMLElement), playWords(status));
   setText(byId('party-words', HTMLElement), partyWords(status));
   byId('play', HTMLElement).hidden = !status.doors.tttp;
-  byId('join', HTMLElement).hidden = !status.doors.party;
+  byId('join', HTMLElement).hidden = byId('own', HTMLElement).hidden = !status.doors.party;
   setText(byId('online', HTMLElement), String(status.players.online));
   setText(byId('waiting', HTMLElement), String(status.players.waiting));
   setText(byId('live', HTMLElement), String(status.games.live));
@@ -82,6 +83,7 @@ function showShare(share) {
 
 setUpTheme();
 setUpCopy();
+byId('own', HTMLAnchorElement).href = pageOf(newCode((bytes) => crypto.getRandomValues(bytes)));
 showDoors(null);
 drawCrowd(byId('crowd', SVGSVGElement), 0, 0);
 byId('show-big', HTMLButtonElement).addEventListener('click', () => byId('poster', HTMLDialogElement).showModal());

@@ -22,6 +22,7 @@ export function partyWords({ party, doors }) {
   if (party.people === 0) {
     return party.zombies === 0 ? 'Nobody is in there: be the first.' : `Nobody is in there but ${zombies}: be the first.`;
   }
+  if (party.rooms > 1) return `${peopleWords(party.people)} ${party.people === 1 ? 'is' : 'are'} in there, in ${party.rooms} rooms.`;
   const verb = party.people === 1 && party.zombies === 0 ? 'is' : 'are';
   const crowd = party.zombies === 0 ? peopleWords(party.people) : `${peopleWords(party.people)} and ${zombies}`;
   return `${crowd} ${verb} in there.`;

@@ -1,6 +1,7 @@
 // Draws the floor and who is on it.
 import { PERSON } from './crowd.js';
 import { drawZombies } from './herd.js';
+import { within } from './within.js';
 
 /** @typedef {import('./crowd.js').Crowd} Crowd */
 /** @typedef {{ ink: string, surface: string, line: string, zombie: string, accent: string, shade: string }} Palette */
@@ -16,13 +17,18 @@ import { drawZombies } from './herd.js';
  * @property {boolean} still whether the reader asked for less motion
  */
 
-/** A square is never smaller than this on the screen, in CSS px; in a crowd they may be smaller. */
+/** A square is never smaller than this on the screen, in CSS px; the more there are, the smaller may others be than yours. */
 const LEAST = 15;
 const LEAST_IN_CROWD = 8;
+/** Up to so many people have squares of the former size. */
+const ROOMY = 100;
+/** Who stands at the edge is shown all the same: squares stay so far inside, in CSS px. */
+const INSIDE = 2;
 /** More people than that are a crowd: its squares are plain, as rounded ones take twice as long and nobody would see it. */
 const CROWD = 400;
-/** More people than that go without their names. */
+/** More people than that go without their names, and on a small floor sooner: each has so many CSS px² then. */
 const NAMED = 40;
+const NAME_SPACE = 6_000;
 /** Squares of chalk on the floor, along its longer side. */
 const CHALK = 10;
 
@@ -45,14 +51,16 @@ export function draw(context, palette, crowd, tick, scene) {
   // Units of the world for one CSS px, and a size that can be seen on a phone too.
   const px = wide / (canvas.clientWidth || wide);
   const size = Math.max(scene.size, LEAST * px);
+  const others = Math.max(scene.size, Math.min(LEAST, Math.max(LEAST_IN_CROWD, LEAST * Math.sqrt(ROOMY / crowd.people))) * px);
   drawZombies(context, palette, crowd, tick, scene, scale, px);
   if (crowd.people > CROWD) drawCrowd(context, palette, crowd, scene, scale, px);
-  else drawPeople(context, palette, crowd, scene, size, px);
-  if (crowd.people <= NAMED) drawNames(context, palette, crowd, scene, size, px);
+  else drawPeople(context, palette, crowd, scene, others, px);
+  if (crowd.people <= Math.min(NAMED, (wide * high) / (px * px * NAME_SPACE))) drawNames(context, palette, crowd, scene, size, px);
   const mine = crowd.slotOf(scene.you);
   if (mine < 0 || !scene.placed) return;
-  const x = scene.x + scene.size / 2;
-  const y = scene.y + scene.size / 2;
+  const edge = size / 2 + INSIDE * px;
+  const x = within(scene.x + scene.size / 2, edge, wide);
+  const y = within(scene.y + scene.size / 2, edge, high);
   ink(context, palette, px);
   square(context, x, y, size, crowd.colours[mine]);
   drawRing(context, palette, x, y, size, px, wide);
@@ -83,10 +91,13 @@ function drawFloor(context, palette, wide, high) {
  */
 function drawPeople(context, palette, crowd, scene, size, px) {
   const middle = scene.size / 2;
+  const edge = size / 2 + INSIDE * px;
   ink(context, palette, px);
   for (let slot = 0; slot < crowd.end; slot += 1) {
     if (crowd.kinds[slot] !== PERSON || crowd.ids[slot] === scene.you) continue;
-    square(context, crowd.x[slot] + middle, crowd.y[slot] + middle, size, crowd.colours[slot]);
+    const x = within(crowd.x[slot] + middle, edge, scene.width + scene.size);
+    const y = within(crowd.y[slot] + middle, edge, scene.height + scene.size);
+    square(context, x, y, size, crowd.colours[slot]);
   }
 }
 
@@ -118,12 +129,13 @@ function drawCrowd(context, palette, crowd, scene, scale, px) {
   const edge = Math.max(1, Math.round(px * scale));
   const inner = side - 2 * edge;
   const off = (scene.size * scale - side) / 2;
+  const { width, height } = context.canvas;
   context.save();
   context.setTransform(1, 0, 0, 1, 0, 0);
   for (let slot = 0; slot < crowd.end; slot += 1) {
     if (crowd.kinds[slot] !== PERSON || crowd.ids[slot] === scene.you) continue;
-    const left = Math.round(crowd.x[slot] * scale + off);
-    const top = Math.round(crowd.y[slot] * scale + off);
+    const left = Math.max(0, Math.min(Math.round(crowd.x[slot] * scale + off), width - side));
+    const top = Math.max(0, Math.min(Math.round(crowd.y[slot] * scale + off), height - side));
     context.fillStyle = palette.ink;
     context.fillRect(left, top, side, side);
     context.fillStyle = crowd.colours[slot];
@@ -138,6 +150,8 @@ function drawCrowd(context, palette, crowd, scene, scale, px) {
  */
 function drawNames(context, palette, crowd, scene, size, px) {
   const middle = scene.size / 2;
+  const edge = size / 2 + INSIDE * px;
+  const wide = scene.width + scene.size;
   const high = scene.height + scene.size;
   const line = 12 * px;
   context.font = `600 ${line}px system-ui, sans-serif`;
@@ -147,12 +161,13 @@ function drawNames(context, palette, crowd, scene, size, px) {
     if (crowd.kinds[slot] !== PERSON || crowd.names[slot] === '') continue;
     const mine = crowd.ids[slot] === scene.you;
     if (mine && !scene.placed) continue;
-    const x = (mine ? scene.x : crowd.x[slot]) + middle;
-    const y = (mine ? scene.y : crowd.y[slot]) + middle;
+    const name = crowd.names[slot];
+    const x = within((mine ? scene.x : crowd.x[slot]) + middle, context.measureText(name).width / 2 + 4 * px, wide);
+    const y = within((mine ? scene.y : crowd.y[slot]) + middle, edge, high);
     // Below the square, or its ring; above it where there is no floor left.
     const far = size * (mine ? 1.05 : 0.5) + 3 * px;
     const top = y + far + line > high ? y - far - line : y + far;
-    label(context, palette, crowd.names[slot], x, top, 3 * px);
+    label(context, palette, name, x, top, 3 * px);
   }
 }
 

@@ -2,6 +2,7 @@
 import { ZOMBIE } from './crowd.js';
 import { drawFigure } from './figure.js';
 import { Sheet } from './sheet.js';
+import { within } from './within.js';
 import { phaseOf, standing, strike } from './zombie.js';
 
 /** @typedef {import('./crowd.js').Crowd} Crowd */
@@ -13,6 +14,9 @@ const MANY = 60;
 /** A zombie is as large as a square that is never smaller than this on the screen, in CSS px; of many, they may be smaller. */
 const LEAST = 15;
 const LEAST_OF_MANY = 10;
+/** From its middle to its side, and to the top of its head, in units of a figure. */
+const BROAD = 6;
+const TALL = 13.5;
 
 const pose = standing();
 /** Slots of the zombies from top to bottom, good as long as nobody comes or leaves. */
@@ -32,6 +36,8 @@ export function drawZombies(context, palette, crowd, tick, scene, scale, px) {
   const many = order.length > MANY;
   const unit = (Math.max(scene.size, (many ? LEAST_OF_MANY : LEAST) * px) / 10) * 1.25;
   const middle = scene.size / 2;
+  const wide = scene.width + scene.size;
+  const high = scene.height + scene.size;
   context.save();
   if (many) {
     if (sheet === null || !sheet.suits(palette, unit * scale)) sheet = new Sheet(palette, unit * scale);
@@ -55,8 +61,11 @@ export function drawZombies(context, palette, crowd, tick, scene, scale, px) {
     pose.lookX = 0;
     pose.lookY = 1;
     strike(pose, id, tick, lookX, lookY, chases, scene.still);
-    if (many) sheet?.draw(context, pose, phaseOf(id, tick), (x + middle) * scale, (y + middle) * scale);
-    else drawFigure(context, palette, pose, x + middle, y + middle, unit);
+    // Head and feet stay on the floor.
+    const atX = within(x + middle, BROAD * unit, wide);
+    const atY = within(y + middle, TALL * unit, high);
+    if (many) sheet?.draw(context, pose, phaseOf(id, tick), atX * scale, atY * scale);
+    else drawFigure(context, palette, pose, atX, atY, unit);
   }
   context.restore();
 }

@@ -43,6 +43,8 @@ export function listen(canvas, me, { world, onAsk }) {
     point(event);
   });
   canvas.addEventListener('pointermove', point);
+  // Out of the floor, or over one of its round corners: as far as it goes that way.
+  canvas.addEventListener('pointerleave', point);
   canvas.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.code === 'Space') onAsk();

@@ -20,6 +20,8 @@ const SILENCE_MS = 5_000;
 const WORDS_MS = 1_000;
 /** A screen reader hears of comings and goings no more often than this, in ms. */
 const COUNT_MS = 10_000;
+/** A floor whose width is so many times its height has nothing beside it. */
+const WIDE = 1.5;
 /** How long a complaint of the server stays, in ms. */
 const NOTE_MS = 5_000;
 
@@ -81,7 +83,10 @@ function enter({ you, room, hz, size, width, height }) {
   toldTick = -1;
   Object.assign(me, nowhere());
   Object.assign(scene, { you, size, width, height });
-  byId('main', HTMLElement).style.setProperty('--ratio', String((width + size) / (height + size)));
+  const ratio = (width + size) / (height + size);
+  const main = byId('main', HTMLElement);
+  main.style.setProperty('--ratio', String(ratio));
+  main.classList.toggle('wide', ratio > WIDE);
   showRoom(room);
 }
 

@@ -1,5 +1,5 @@
 // Rooms: everybody's, and those of a few who share a code.
-import { byId, html, setText } from '../lib/dom.js';
+import { byId, html } from '../lib/dom.js';
 import { addressToShare } from '../lib/status.js';
 import { MAIN } from './codec.js';
 
@@ -66,6 +66,7 @@ export function showRoom(code) {
 
 /** @param {string} code */
 async function showLink(code) {
-  const link = byId('invite-url', HTMLElement);
-  setText(link, `${await addressToShare()}${pageOf(code)}`);
+  const server = await addressToShare();
+  // In a narrow place, the address breaks there.
+  byId('invite-url', HTMLElement).replaceChildren(server, html('wbr'), pageOf(code));
 }
