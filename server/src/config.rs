@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, str::FromStr, time::Duration};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use tttp::party::Settings;
 
 use crate::{
@@ -97,7 +97,7 @@ pub struct Config {
     pub host: IpAddr,
 
     /// Listen on all interfaces, whatever --host says, and print every URL and a QR code, so that a class can join
-    #[arg(long, env = "TTTPARTY_LAN", help_heading = "Doors")]
+    #[arg(long, env = "TTTPARTY_LAN", value_parser = BoolishValueParser::new(), help_heading = "Doors")]
     pub lan: bool,
 
     /// Main port: pages, /tttp, /party, /echo (0: any free one; off: none)
@@ -166,7 +166,7 @@ pub struct Config {
     pub top_speed: f32,
 
     /// Show the names that participants bring along, as in /party?name=Ann; nobody checks what they say
-    #[arg(long, env = "TTTPARTY_NAMES", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_NAMES", value_parser = BoolishValueParser::new(), help_heading = "Party")]
     pub names: bool,
 
     /// Rooms of the party that people may make for themselves, at once; 0 leaves the main one
@@ -198,7 +198,7 @@ pub struct Config {
     pub positions_per_second: u32,
 
     /// Lift every limit of rate and address, for load tests; the bounds on memory stay
-    #[arg(long, env = "TTTPARTY_NO_LIMITS", help_heading = "Limits")]
+    #[arg(long, env = "TTTPARTY_NO_LIMITS", value_parser = BoolishValueParser::new(), help_heading = "Limits")]
     pub no_limits: bool,
 
     /// Largest message that /echo takes, 1 to 67108864 bytes

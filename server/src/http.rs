@@ -39,7 +39,7 @@ pub fn main(local: Local) -> impl FnOnce(&mut ServiceConfig) {
             app.service(
                 web::resource("/party")
                     .route(web::get().guard(guard::fn_guard(asks_for_upgrade)).to(doors::party))
-                    .default_service(web::to(assets::page)),
+                    .default_service(web::to(doors::party_page)),
             );
         } else {
             app.route("/party", web::to(not_here));

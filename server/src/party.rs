@@ -1,7 +1,6 @@
 //! An actor per canvas room: ticks the world, and sees to it that each kind of frame is written once a tick for all.
 
 use std::{
-    collections::BTreeMap,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -49,6 +48,10 @@ impl Slot {
     }
 
     fn take(&self) -> Option<Position> {
+        // To look is cheaper than to exchange, and most have nothing new.
+        if self.0.load(Relaxed) == NO_POSITION {
+            return None;
+        }
         Position::from_bits(self.0.swap(NO_POSITION, Relaxed))
     }
 }
@@ -88,7 +91,8 @@ pub struct Party {
     world: World,
     hz: u16,
     rng: StdRng,
-    slots: BTreeMap<Id, Arc<Slot>>,
+    /// By id, as the world asks for them.
+    slots: Vec<(Id, Arc<Slot>)>,
     readers: [usize; 2],
     /// The workers that have readers, and how many.
     relays: Vec<(Addr<Relay>, usize)>,
@@ -118,7 +122,7 @@ impl Party {
             world: World::new(world, &mut rng),
             hz,
             rng,
-            slots: BTreeMap::new(),
+            slots: Vec::new(),
             readers: [0; 2],
             relays: Vec::new(),
             pictures: Pictures::new(bytes_per_second, hz),
@@ -189,8 +193,9 @@ impl StreamHandler<Tick> for Party {
         if self.world.is_empty() {
             return;
         }
-        let slots = &self.slots;
-        self.world.step(1.0 / f32::from(self.hz), |id| slots.get(&id)?.take(), &mut self.rng);
+        let mut slots = self.slots.iter();
+        let newest = |id| slots.find(|(of, _)| *of == id)?.1.take();
+        self.world.step(1.0 / f32::from(self.hz), newest, &mut self.rng);
         let shot = self.shot();
         for (relay, _) in &self.relays {
             // A worker that has not passed on the last ones is not helped by one more.
@@ -239,6 +244,8 @@ pub struct Joined {
     pub area: Area,
     /// How many ticks there are in a second.
     pub hz: u16,
+    /// The tick after which it is there, modulo 2^32.
+    pub tick: u32,
     /// What it is told first, if its form has that.
     pub welcome: Option<String>,
 }
@@ -251,7 +258,8 @@ impl Handler<Join> for Party {
         if let Some(ending) = self.ending.take() {
             ctx.cancel_future(ending);
         }
-        self.slots.insert(id, slot);
+        let place = self.slots.partition_point(|(other, _)| *other < id);
+        self.slots.insert(place, (id, slot));
         self.readers[form as usize] += 1;
         match self.relays.iter_mut().find(|(known, _)| *known == relay) {
             Some((_, readers)) => *readers += 1,
@@ -259,7 +267,8 @@ impl Handler<Join> for Party {
         }
         let welcome = (form == Form::Party2).then(|| frame::welcome(id, &self.code, &self.world, self.hz));
         let membership = Membership { id, form, relay, party: ctx.address(), _live: self.stats.person() };
-        Some(Joined { membership, room: self.id, id, area: self.world.area(), hz: self.hz, welcome })
+        let (room, area, hz, tick) = (self.id, self.world.area(), self.hz, self.world.tick() as u32);
+        Some(Joined { membership, room, id, area, hz, tick, welcome })
     }
 }
 
@@ -276,9 +285,8 @@ impl Handler<Leave> for Party {
     type Result = ();
 
     fn handle(&mut self, Leave { id, form, relay }: Leave, ctx: &mut Self::Context) {
-        if self.slots.remove(&id).is_none() {
-            return;
-        }
+        let Ok(place) = self.slots.binary_search_by_key(&id, |(other, _)| *other) else { return };
+        self.slots.remove(place);
         self.world.leave(id);
         self.readers[form as usize] -= 1;
         if let Some(place) = self.relays.iter().position(|(known, _)| *known == relay) {

@@ -74,8 +74,19 @@ const FREE: [&str; 6] = ["--port", "0", "--classic-port", "0", "--classic-party-
 fn help_says_what_each_flag_is_for_and_how_it_exits() {
     let (code, help, _) = run(&["--help"]);
     assert_eq!(code, Some(0));
-    for word in ["--lan", "--classic-port", "--zombies", "--no-limits", "TTTPARTY_PORT", "Exit codes: 0", "healthcheck"]
-    {
+    for word in [
+        "--lan",
+        "--classic-port",
+        "--zombies",
+        "--names",
+        "--max-rooms",
+        "--room-grace-ms",
+        "--party-bytes-per-second",
+        "--no-limits",
+        "TTTPARTY_PORT",
+        "Exit codes: 0",
+        "healthcheck",
+    ] {
         assert!(help.contains(word), "{word} is missing:\n{help}");
     }
 }
@@ -88,6 +99,10 @@ fn a_wrong_flag_is_exit_2_and_says_what_is_right() {
         (&["--zombie-speed", "NaN"], "0 to 3000"),
         (&["--top-speed", "0"], "1 to 100000"),
         (&["--echo-max-bytes", "0"], "67108864"),
+        (&["--max-rooms", "many"], "--max-rooms"),
+        (&["--room-grace-ms", "soon"], "--room-grace-ms"),
+        (&["--party-bytes-per-second", "8191"], "8192..=16777216"),
+        (&["--party-bytes-per-second", "16777217"], "8192..=16777216"),
         (&["--ping-ms", "3000", "--silence-ms", "2000"], "twice --ping-ms"),
         (&["--without", "chat"], "tttp"),
         (&["--log", "tttparty=loud"], "--log"),

@@ -111,7 +111,7 @@ async fn status_counts_who_is_here() {
     guest.json().await;
     let status: Value = serde_json::from_str(&http::get(server.main(), "/status", &[]).await.body).unwrap();
     assert_eq!(status["players"], serde_json::json!({ "online": 1, "waiting": 1 }));
-    assert_eq!(status["party"], serde_json::json!({ "people": 1, "zombies": 7, "tick_hz": 60 }));
+    assert_eq!(status["party"], serde_json::json!({ "people": 1, "rooms": 1, "zombies": 7, "tick_hz": 60 }));
     assert_eq!(status["doors"]["classic_port"], server.classic().port());
     let mut o = Client::connect(&Way::Tcp(server.classic())).await;
     o.hears(&["WELCOME O", "MESSAGE Your opponent will move first"]).await;

@@ -60,10 +60,12 @@ fn it_plays_against_the_real_server() {
     let server = server();
     let (ws, tcp) = (server.url("/tttp"), format!("tcp://{}", server.classic()));
     for url in [&ws, &tcp] {
-        for mode in ["reconnect", "rejected", "think"] {
-            let args = ["tttp", "--pairs", "5", "--think-ms", "5", "--then", "reconnect", "--speak-first"];
-            let result = load(url, std::process::id(), &[&args[..], &["--mode", mode]].concat());
-            assert!(result["latency_us"]["p50"].as_f64().unwrap() > 0.0, "{result:#}");
+        for then in ["rematch", "reconnect"] {
+            for mode in [then, "rejected", "think"] {
+                let args = ["tttp", "--pairs", "5", "--think-ms", "5", "--then", then, "--speak-first"];
+                let result = load(url, std::process::id(), &[&args[..], &["--mode", mode]].concat());
+                assert!(result["latency_us"]["p50"].as_f64().unwrap() > 0.0, "{result:#}");
+            }
         }
     }
 }
@@ -82,9 +84,19 @@ fn it_plays_against_the_floor() {
 #[test]
 fn it_parties_on_the_real_server_though_one_never_reads() {
     let server = server();
-    let url = format!("ws://{}/", server.classic_party());
-    let result = load(&url, std::process::id(), &["party", "--clients", "10", "--stalled", "1", "--spread"]);
-    assert!(result["frames_per_second"]["min"].as_f64().unwrap() > 0.0, "{result:#}");
+    let classic = format!("ws://{}/", server.classic_party());
+    let rooms = server.url("/party?room={room}");
+    for (url, form, more) in [
+        (&classic, "classic", &["--spread"][..]),
+        (&server.url("/party"), "party2", &[]),
+        (&rooms, "party2", &["--rooms", "3"]),
+        (&rooms, "classic", &["--rooms", "3"]),
+    ] {
+        let args = ["party", "--clients", "10", "--stalled", "1", "--form", form];
+        let result = load(url, std::process::id(), &[&args[..], more].concat());
+        assert!(result["frames_per_second"]["min"].as_f64().unwrap() > 0.0, "{result:#}");
+        assert_eq!(result["entries_per_second"].is_number(), form == "party2", "{result:#}");
+    }
 }
 
 #[test]
@@ -101,8 +113,11 @@ fn it_parties_on_the_floor() {
 #[test]
 fn it_is_idle_and_answers_pings() {
     let server = server();
-    let result = load(&server.url("/tttp"), std::process::id(), &["idle", "--connections", "20"]);
-    assert!(result["rss_per_connection_kib"].is_number(), "{result:#}");
+    for (path, form) in [("/tttp", "tttp"), ("/party", "party2")] {
+        let args = ["idle", "--connections", "20", "--form", form];
+        let result = load(&server.url(path), std::process::id(), &args);
+        assert!(result["rss_per_connection_kib"].is_number(), "{result:#}");
+    }
 }
 
 #[test]

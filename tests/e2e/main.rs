@@ -2,11 +2,16 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod crowd;
 mod doors;
 mod drain;
+mod handshake;
 mod hostile;
 mod load;
+mod pace;
 mod party;
+mod rematch;
+mod rooms;
 mod spec;
 mod stalled;
 mod tidy;

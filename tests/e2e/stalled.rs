@@ -1,78 +1,94 @@
-//! A slow reader costs the others nothing.
+//! A slow reader costs the others nothing, and itself no more than the frames that it did not take.
 
 use futures_util::future::join_all;
+use tttparty::config::Config;
 use tttparty_tests::{
-    client::{Client, open_ws},
-    raw::Raw,
+    guest::{Guest, see_the_same},
     server::TestServer,
 };
 
 /// How many frames in a row each reader must see.
-const FRAMES: u64 = 60;
+const FRAMES: u32 = 60;
 
 /// A machine that is busy with something else may be late for a tick, and then a frame is rightly replaced by the next.
 /// Stalled readers that cost the others anything would cost it in every one of so many attempts.
 const ATTEMPTS: usize = 10;
 
-#[tokio::test]
-async fn twenty_stalled_readers_and_a_hundred_others_miss_no_frame() {
-    // The heartbeat would end the stalled ones; here they stay, and their kernels' buffers fill up.
-    let server = TestServer::alone(|config| (config.ping_ms, config.silence_ms) = (300_000, 600_000));
-    let stalled = join_all((0..20).map(|_| Raw::open(server.main(), "/party", Some("party.2")))).await;
-    let mut readers = join_all((0..100).map(|number| join(&server, number))).await;
-    for attempt in 1..=ATTEMPTS {
-        let missed: u64 = join_all(readers.iter_mut().map(missed)).await.iter().sum();
-        println!("attempt {attempt}: {missed} of {} frames were missed", 100 * FRAMES);
-        if missed == 0 {
-            drop(stalled);
-            return;
-        }
-    }
-    panic!("frames were missed in every attempt");
+/// More bytes than the buffers on the way to one client hold, unless it reads.
+const MORE_THAN_BUFFERS: usize = 384 * 1024;
+
+/// Zombies have so far to walk that all of them are in every frame. Nothing is left out for want of room, and nobody is
+/// cut off for reading nothing.
+fn crowded(config: &mut Config) {
+    (config.canvas_width, config.canvas_height) = (4000, 4000);
+    (config.zombies, config.zombie_speed, config.party_bytes_per_second) = (400, 50.0, 16 * 1024 * 1024);
+    (config.ping_ms, config.silence_ms) = (300_000, 600_000);
 }
 
-/// Somebody who moves to a place of their own, and reads.
-async fn join(server: &TestServer, number: u32) -> Client {
-    let mut client = open_ws(&server.url("/party"), &[("sec-websocket-protocol", "party.2")]).await.unwrap();
-    client.json().await;
-    client.say(&format!("[{}, {}]", number * 5, 500 - number * 5)).await;
-    client
+#[tokio::test]
+async fn twenty_stalled_readers_and_a_hundred_others_miss_no_frame() {
+    let server = TestServer::alone(crowded);
+    let mut stalled = join_all((0..20).map(|_| Guest::join(&server))).await;
+    let mut readers = join_all((0..100).map(|_| Guest::join(&server))).await;
+    join_all(readers.iter_mut().map(read_much)).await;
+    for attempt in 1..=ATTEMPTS {
+        let missed: u32 = join_all(readers.iter_mut().map(missed)).await.iter().sum();
+        println!("attempt {attempt}: {missed} of {} frames were missed", 100 * FRAMES);
+        if missed == 0 {
+            break;
+        }
+        assert!(attempt < ATTEMPTS, "frames were missed in every attempt");
+    }
+    // They were stalled indeed: there are frames that they were never sent.
+    let newest = readers[0].tick();
+    join_all(stalled.iter_mut().map(|reader| finds_a_gap(reader, newest))).await;
+    see_the_same(&mut stalled[0], &mut readers[0]).await;
+}
+
+/// Takes in more than the buffers of a stalled reader hold.
+async fn read_much(reader: &mut Guest) {
+    let mut bytes = 0;
+    while bytes < MORE_THAN_BUFFERS {
+        bytes += reader.frame().await.bytes;
+    }
 }
 
 /// How many ticks this reader was not told of while it read so many frames.
-async fn missed(client: &mut Client) -> u64 {
-    let mut tick = client.json().await["tick"].as_u64().unwrap();
-    let mut missed = 0;
-    for _ in 1..FRAMES {
-        let next = client.json().await["tick"].as_u64().unwrap();
-        missed += next - tick - 1;
-        tick = next;
+async fn missed(reader: &mut Guest) -> u32 {
+    let start = reader.frame().await.tick;
+    for _ in 0..FRAMES {
+        reader.frame().await;
     }
-    missed
+    reader.tick().wrapping_sub(start) - FRAMES
+}
+
+async fn finds_a_gap(reader: &mut Guest, newest: u32) {
+    reader.frame().await;
+    while reader.frame().await.since == 1 {
+        assert!(reader.tick() < newest, "it was sent all, and was not stalled");
+    }
 }
 
 #[tokio::test]
 async fn who_reads_again_after_a_pause_gets_the_newest_frame_soon() {
     let server = TestServer::alone(|config| {
-        (config.tick, config.zombies) = (240, 500);
-        (config.ping_ms, config.silence_ms) = (300_000, 600_000);
+        crowded(config);
+        config.tick = 120;
     });
-    let mut slow = Raw::open(server.main(), "/party", Some("party.2")).await;
-    let mut fast = open_ws(&server.url("/party"), &[("sec-websocket-protocol", "party.2")]).await.unwrap();
-    fast.json().await;
-    // More than the buffers on the way hold: frames of 500 zombies are about 10 kB.
-    let mut newest = 0;
-    for _ in 0..1500 {
-        newest = fast.json().await["tick"].as_u64().unwrap();
+    let mut slow = Guest::join(&server).await;
+    let mut fast = Guest::join(&server).await;
+    let (mut bytes, mut frames) = (0, 0);
+    while bytes < 4 * MORE_THAN_BUFFERS {
+        bytes += fast.frame().await.bytes;
+        frames += 1;
     }
-    let mut read = 0;
-    loop {
-        let (_, payload) = slow.next().await.unwrap();
-        read += 1;
-        let said: serde_json::Value = serde_json::from_slice(&payload).unwrap();
-        if said["tick"].as_u64().is_some_and(|tick| said["type"] == "frame" && tick >= newest) {
-            break;
-        }
+    let newest = fast.tick();
+    let (mut taken, mut keyframes) = (0, 0);
+    while slow.tick() < newest {
+        keyframes += u32::from(slow.frame().await.is_key);
+        taken += 1;
     }
-    assert!(read < 750, "{read} stale frames were kept for a slow reader, of 1500");
+    assert!(taken < frames / 2, "{taken} stale frames were kept for a slow reader, of {frames}");
+    assert!(keyframes > 1, "after so long it is told everything anew");
+    see_the_same(&mut slow, &mut fast).await;
 }

@@ -10,7 +10,7 @@ use tttparty_tests::{
 };
 
 /// Every way in, with a name for messages.
-fn ways(server: &TestServer) -> [(&'static str, Way); 3] {
+pub(crate) fn ways(server: &TestServer) -> [(&'static str, Way); 3] {
     [
         ("ws", Way::Ws(server.url("/tttp"))),
         ("classic ws", Way::Ws(format!("ws://{}/", server.classic()))),
@@ -19,7 +19,7 @@ fn ways(server: &TestServer) -> [(&'static str, Way); 3] {
 }
 
 /// Two players at the start of their game, what they hear until then checked.
-async fn pair(first: &Way, second: &Way) -> (Client, Client) {
+pub(crate) async fn pair(first: &Way, second: &Way) -> (Client, Client) {
     let mut x = Client::connect(first).await;
     x.hears(&["WELCOME X", "MESSAGE Waiting for opponent to connect"]).await;
     let mut o = Client::connect(second).await;
@@ -29,7 +29,7 @@ async fn pair(first: &Way, second: &Way) -> (Client, Client) {
 }
 
 /// Plays these cells in turn, X first, each heard by both.
-async fn play(x: &mut Client, o: &mut Client, cells: &[u8]) {
+pub(crate) async fn play(x: &mut Client, o: &mut Client, cells: &[u8]) {
     for (turn, cell) in cells.iter().enumerate() {
         let (mover, other) = if turn % 2 == 0 { (&mut *x, &mut *o) } else { (&mut *o, &mut *x) };
         mover.say(&format!("MOVE {cell}")).await;
@@ -38,7 +38,7 @@ async fn play(x: &mut Client, o: &mut Client, cells: &[u8]) {
     }
 }
 
-async fn closes(mut client: Client, way: &Way) {
+pub(crate) async fn closes(mut client: Client, way: &Way) {
     let expected = match way {
         Way::Ws(_) => End::Closed(1000),
         Way::Tcp(_) => End::Cut,

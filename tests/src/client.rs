@@ -38,6 +38,15 @@ pub enum End {
     Cut,
 }
 
+/// What the server said.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Said {
+    /// A line, or a text message.
+    Text(String),
+    /// A binary message.
+    Binary(Vec<u8>),
+}
+
 /// A connection to the server.
 pub struct Client(Inner);
 
@@ -105,11 +114,26 @@ impl Client {
     ///
     /// # Errors
     /// How it ended.
+    ///
+    /// # Panics
+    /// When the message is binary.
     pub async fn next(&mut self) -> Result<String, End> {
+        match self.message().await? {
+            Said::Text(text) => Ok(text),
+            Said::Binary(bytes) => panic!("binary, where text is expected: {bytes:02x?}"),
+        }
+    }
+
+    /// The next line or message of either kind, or how the connection ended.
+    ///
+    /// # Errors
+    /// How it ended.
+    pub async fn message(&mut self) -> Result<Said, End> {
         match &mut self.0 {
             Inner::Ws(socket) => loop {
                 match expect("a message", socket.next()).await {
-                    Some(Ok(Message::Text(text))) => return Ok(text.to_string()),
+                    Some(Ok(Message::Text(text))) => return Ok(Said::Text(text.to_string())),
+                    Some(Ok(Message::Binary(bytes))) => return Ok(Said::Binary(bytes.to_vec())),
                     Some(Ok(Message::Close(frame))) => {
                         // Answers the close, and waits for the server to hang up.
                         while let Some(Ok(_)) = expect("the end", socket.next()).await {}
@@ -121,7 +145,7 @@ impl Client {
             },
             Inner::Tcp { stream, buffer, lines } => loop {
                 if let Some(line) = lines.pop_front() {
-                    return Ok(line);
+                    return Ok(Said::Text(line));
                 }
                 let mut piece = [0; 1024];
                 match expect("a line", stream.read(&mut piece)).await {
@@ -178,6 +202,6 @@ impl Client {
                 stream.shutdown().await.ok();
             }
         }
-        while self.next().await.is_ok() {}
+        while self.message().await.is_ok() {}
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -51,6 +52,23 @@ pub async fn request(method: &str, address: SocketAddr, path: &str, headers: &[&
         }
         assert!(length > 0, "the answer has no end: {text}");
     }
+}
+
+/// What `/status` says.
+///
+/// # Panics
+/// When it is no JSON.
+pub async fn status(address: SocketAddr) -> Value {
+    let answer = get(address, "/status", &[]).await;
+    serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body))
+}
+
+/// Waits until `/status` says so.
+///
+/// # Panics
+/// When it does not.
+pub async fn status_says(address: SocketAddr, what: &str, says: impl Fn(&Value) -> bool) {
+    expect(what, async { while !says(&status(address).await) {} }).await;
 }
 
 /// The header lines of a WebSocket handshake but for `Connection`.

@@ -3,7 +3,9 @@
 //! Nothing here waits for a time: a client waits for what it expects, and [`PATIENCE`] only turns a wait that would
 //! never end into a failure.
 
+pub mod canvas;
 pub mod client;
+pub mod guest;
 pub mod http;
 pub mod raw;
 pub mod server;

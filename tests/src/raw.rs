@@ -21,13 +21,15 @@ impl Raw {
     /// # Panics
     /// When the server does not switch protocols.
     pub async fn open(address: SocketAddr, path: &str, subprotocol: Option<&str>) -> Self {
-        let mut stream = expect("connect", TcpStream::connect(address)).await.expect("the server listens");
-        let subprotocol = subprotocol.map(|name| format!("Sec-WebSocket-Protocol: {name}\r\n")).unwrap_or_default();
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{subprotocol}\r\n"
-        );
-        stream.write_all(request.as_bytes()).await.expect("open");
+        Self::open_with(address, path, subprotocol, &[]).await
+    }
+
+    /// The same, with bytes that follow the request at once, in the same write.
+    ///
+    /// # Panics
+    /// When the server does not switch protocols.
+    pub async fn open_with(address: SocketAddr, path: &str, subprotocol: Option<&str>, first: &[u8]) -> Self {
+        let mut stream = ask(address, path, subprotocol, first).await;
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(expect("the answer", stream.read_u8()).await.expect("an answer"));
@@ -44,9 +46,7 @@ impl Raw {
     /// # Panics
     /// When the connection has ended.
     pub async fn frame(&mut self, first: u8, payload: &[u8]) {
-        let mut bytes = header(first, payload.len() as u64);
-        bytes.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
-        self.bytes(&bytes).await;
+        self.bytes(&frame(first, payload)).await;
     }
 
     /// Sends bytes as they are.
@@ -83,6 +83,28 @@ impl Raw {
             }
         }
     }
+}
+
+/// Asks for a WebSocket on `path`, with bytes that follow the request in the same write, and does not wait for an answer.
+///
+/// # Panics
+/// When the server does not listen.
+pub async fn ask(address: SocketAddr, path: &str, subprotocol: Option<&str>, first: &[u8]) -> TcpStream {
+    let mut stream = expect("connect", TcpStream::connect(address)).await.expect("the server listens");
+    let subprotocol = subprotocol.map(|name| format!("Sec-WebSocket-Protocol: {name}\r\n")).unwrap_or_default();
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n{subprotocol}\r\n"
+    );
+    stream.write_all(&[request.as_bytes(), first].concat()).await.expect("open");
+    stream
+}
+
+/// A whole frame whose first byte is `first`, masked.
+pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = header(first, payload.len() as u64);
+    bytes.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    bytes
 }
 
 /// The header of a masked frame, whatever follows it.

@@ -126,7 +126,7 @@ impl World {
 
     /// Advances by `dt` seconds; by none if that is negative or not a number.
     ///
-    /// `input` is asked once for every participant, for the newest position their client sent since the step before.
+    /// `input` is asked once for every participant, by id, for the newest position their client sent since the step before.
     /// They head for it at their top speed: a jump is walked. Then every zombie walks towards the participant closest
     /// to it, up to [`REACH`] before them, and keeps as far from other zombies, all within its speed. With nobody
     /// there, zombies stay. `rng` is only drawn from when two zombies are in the very same place.

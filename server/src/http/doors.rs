@@ -6,7 +6,10 @@ use actix_web::{
     web::Payload,
 };
 
-use super::{echo, local, origin, room};
+use super::{
+    assets, echo, local, origin,
+    room::{self, Wrong},
+};
 use crate::{
     limits::Admission,
     party::{
@@ -75,13 +78,26 @@ pub async fn classic(request: HttpRequest, payload: Payload) -> HttpResponse {
 pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
     let (find, name) = match room::wanted(request.query_string(), local(&request).shared.config.plan()) {
         Ok(wanted) => wanted,
-        Err(reason) => return HttpResponse::BadRequest().content_type("text/plain; charset=utf-8").body(reason),
+        Err(wrong) => return bad_request(wrong),
     };
     PARTY.open(&request, payload, |local, connection, admission, answer| {
         let name = name.filter(|_| local.shared.config.names);
         let agreed = answer.get(header::SEC_WEBSOCKET_PROTOCOL).is_some_and(|agreed| agreed == PARTY2);
         local.party(connection, admission, if agreed { Form::Party2 } else { Form::Classic }, find, name);
     })
+}
+
+/// The page of the party. It explains a code that is none itself; other mistakes in its query would only look to it like a
+/// server that does not answer.
+pub async fn party_page(request: HttpRequest) -> HttpResponse {
+    match room::wanted(request.query_string(), local(&request).shared.config.plan()) {
+        Err(wrong) if !wrong.code => bad_request(wrong),
+        _ => assets::page(request).await,
+    }
+}
+
+fn bad_request(wrong: Wrong) -> HttpResponse {
+    HttpResponse::BadRequest().content_type("text/plain; charset=utf-8").body(wrong.text)
 }
 
 /// The party on the classic port: the main room.

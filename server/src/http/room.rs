@@ -1,6 +1,6 @@
 //! Which room of the party is asked for, and what it should be like if it has to be made.
 
-use std::ops::RangeInclusive;
+use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
 
 use actix_web::web::Query;
 use serde::Deserialize;
@@ -26,50 +26,61 @@ const SPEED: RangeInclusive<f32> = 0.0..=3000.0;
 #[serde(default)]
 struct Asked {
     room: Option<String>,
-    width: Option<f32>,
-    height: Option<f32>,
-    hz: Option<u16>,
-    zombies: Option<u16>,
-    zombie_speed: Option<f32>,
-    top_speed: Option<f32>,
+    width: Option<String>,
+    height: Option<String>,
+    hz: Option<String>,
+    zombies: Option<String>,
+    zombie_speed: Option<String>,
+    top_speed: Option<String>,
     name: Option<String>,
+}
+
+/// What is wrong with a query.
+#[derive(Debug)]
+pub struct Wrong {
+    /// Whether it is the code of the room.
+    pub code: bool,
+    /// One line that says what would be right.
+    pub text: String,
 }
 
 /// What a query asks for, and who by; `usual` is what a room is like that is not asked to be different.
 ///
 /// # Errors
 /// What is wrong with it, and what would be right.
-pub fn wanted(query: &str, usual: Plan) -> Result<(Find, Option<Name>), String> {
-    let Query(asked) = Query::<Asked>::from_query(query)
-        .map_err(|reason| format!("{reason}. width, height, hz, zombies, zombie_speed and top_speed are numbers.\n"))?;
+pub fn wanted(query: &str, usual: Plan) -> Result<(Find, Option<Name>), Wrong> {
+    let wrong = |text| Wrong { code: false, text };
+    let Query(asked) = Query::<Asked>::from_query(query).map_err(|reason| wrong(format!("{reason}.\n")))?;
+    let mut plan = usual;
+    let world = &mut plan.world;
+    set(&mut world.width, asked.width, "width", SIDE, "px").map_err(wrong)?;
+    set(&mut world.height, asked.height, "height", SIDE, "px").map_err(wrong)?;
+    set(&mut world.zombies, asked.zombies, "zombies", ZOMBIES, "of them").map_err(wrong)?;
+    set(&mut world.zombie_speed, asked.zombie_speed, "zombie_speed", SPEED, "px a second").map_err(wrong)?;
+    set(&mut world.top_speed, asked.top_speed, "top_speed", SPEED, "px a second").map_err(wrong)?;
+    set(&mut plan.hz, asked.hz, "hz", HZ, "ticks a second").map_err(wrong)?;
+    let name = asked.name.filter(|name| !name.is_empty()).map(|name| name.parse());
+    let name = name.transpose().map_err(|error: tttp::Error| wrong(format!("name: {}.\n", error.text())))?;
     let code = match asked.room.as_deref() {
         None | Some("") => Code::main(),
-        Some(code) => code.parse().map_err(|reason| format!("{reason}.\n"))?,
+        Some(code) => code.parse().map_err(|reason| Wrong { code: true, text: format!("{reason}.\n") })?,
     };
-    let mut plan = usual;
-    set(&mut plan.world.width, asked.width, "width", SIDE, "px")?;
-    set(&mut plan.world.height, asked.height, "height", SIDE, "px")?;
-    set(&mut plan.hz, asked.hz, "hz", HZ, "ticks a second")?;
-    set(&mut plan.world.zombies, asked.zombies, "zombies", ZOMBIES, "of them")?;
-    set(&mut plan.world.zombie_speed, asked.zombie_speed, "zombie_speed", SPEED, "px a second")?;
-    set(&mut plan.world.top_speed, asked.top_speed, "top_speed", SPEED, "px a second")?;
-    let name = asked.name.filter(|name| !name.is_empty()).map(|name| name.parse());
-    let name = name.transpose().map_err(|error: tttp::Error| format!("name: {}.\n", error.text()))?;
     Ok((Find { code, plan }, name))
 }
 
-fn set<T: PartialOrd + std::fmt::Display>(
+fn set<T: PartialOrd + Display + FromStr>(
     place: &mut T,
-    asked: Option<T>,
+    asked: Option<String>,
     name: &str,
     range: RangeInclusive<T>,
     unit: &str,
 ) -> Result<(), String> {
     let Some(asked) = asked else { return Ok(()) };
-    if !range.contains(&asked) {
-        return Err(format!("{name}: {} to {} {unit}, not {asked}.\n", range.start(), range.end()));
+    let (least, most) = (range.start(), range.end());
+    match asked.parse() {
+        Ok(asked) if range.contains(&asked) => *place = asked,
+        _ => return Err(format!("{name}: a number, {least} to {most} {unit}, not {asked:?}.\n")),
     }
-    *place = asked;
     Ok(())
 }
 
@@ -108,15 +119,17 @@ mod tests {
             ("room=x", "room: a code has 2 to 12 letters and digits"),
             ("room=no%20spaces", "room: a code has"),
             ("room=%C3%A9t%C3%A9", "room: a code has"),
-            ("room=ABC&width=99", "width: 100 to 4000 px, not 99"),
-            ("room=ABC&hz=61", "hz: 1 to 60"),
-            ("room=ABC&zombies=101", "zombies: 0 to 100"),
-            ("room=ABC&top_speed=NaN", "top_speed: 0 to 3000"),
-            ("room=ABC&zombies=many", "are numbers"),
+            ("room=ABC&width=99", "width: a number, 100 to 4000 px, not \"99\""),
+            ("room=ABC&hz=61", "hz: a number, 1 to 60"),
+            ("room=ABC&zombies=101", "zombies: a number, 0 to 100"),
+            ("room=ABC&top_speed=NaN", "top_speed: a number, 0 to 3000"),
+            ("room=ABC&zombies=many", "zombies: a number"),
+            ("room=AA&room=BB", "duplicate field"),
             ("name=1234567890123456789012345", "name: Not a name"),
         ] {
-            let reason = wanted(query, USUAL).unwrap_err();
-            assert!(reason.starts_with(told) || reason.contains(told), "{query}: {reason}");
+            let wrong = wanted(query, USUAL).unwrap_err();
+            assert!(wrong.text.contains(told), "{query}: {}", wrong.text);
+            assert_eq!(wrong.code, told.starts_with("room"), "{query}");
         }
     }
 }

@@ -30,17 +30,22 @@ struct Onlookers {
 pub struct Reader {
     id: Id,
     hz: u16,
+    /// The tick after which it is on the canvas: what is still on its way from before would lack it.
+    joined: u32,
     outbox: Rc<Outbox>,
     pace: RefCell<Pace>,
 }
 
 impl Reader {
-    /// Participant `id` of a room that ticks `hz` times a second.
-    pub fn new(id: Id, hz: u16, outbox: Rc<Outbox>) -> Self {
-        Self { id, hz, outbox, pace: RefCell::default() }
+    /// Participant `id`, since tick `joined`, of a room that ticks `hz` times a second.
+    pub fn new(id: Id, joined: u32, hz: u16, outbox: Rc<Outbox>) -> Self {
+        Self { id, hz, joined, outbox, pace: RefCell::default() }
     }
 
     fn show(&self, tick: u32, canvas: &Canvas) {
+        if self.outbox.sent().is_none() && tick.wrapping_sub(self.joined).wrapping_sub(1) > u32::MAX / 2 {
+            return;
+        }
         if self.pace.borrow_mut().admits(tick, self.hz) {
             self.outbox.offer(canvas.frame(self.id, self.outbox.sent()));
         }

@@ -92,12 +92,12 @@ impl Participant {
     }
 
     fn take_place(&mut self, joined: Joined, form: Form, audience: &Rc<Audience>) {
-        let Joined { membership, room, id, area, hz, welcome } = joined;
+        let Joined { membership, room, id, area, hz, tick, welcome } = joined;
         welcome.iter().for_each(|welcome| self.outbox.say(welcome));
         let outbox = Rc::clone(&self.outbox);
         let view = match form {
             Form::Classic => View::Classic(outbox),
-            Form::Party2 => View::Party2(Reader::new(id, hz, outbox)),
+            Form::Party2 => View::Party2(Reader::new(id, tick, hz, outbox)),
         };
         self.place = Some(Place { area, seen: audience.enter(room, view), _membership: membership });
     }

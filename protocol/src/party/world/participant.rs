@@ -33,8 +33,11 @@ impl Participant {
 
     /// Heads for the newest position its client sent, if there is a new one, by at most `stride` px.
     pub(super) fn walk(&mut self, newest: Option<Position>, stride: f32, now: Now) {
-        let before = self.position.to_sixteenths();
         self.target = newest.unwrap_or(self.target);
+        if self.position == self.target {
+            return;
+        }
+        let before = self.position.to_sixteenths();
         let way = self.position.to(self.target);
         // Landing on the target itself, rather than by adding the way, keeps rounding errors from piling up.
         self.position =
