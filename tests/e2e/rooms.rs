@@ -103,8 +103,8 @@ async fn what_can_not_be_is_refused_and_told_what_can() {
         ("room=AB&zombies=101", "0 to 100"),
         ("room=AB&zombie_speed=-1", "0 to 3000 px"),
         ("room=AB&top_speed=3001", "0 to 3000 px"),
-        ("room=AB&zombies=many", "numbers"),
-        ("room=AB&hz=20.5", "numbers"),
+        ("room=AB&zombies=many", "a number, 0 to 100"),
+        ("room=AB&hz=20.5", "a number, 1 to 60"),
         ("name=1234567890123456789012345", "1 to 24 characters"),
         ("name=a%07b", "1 to 24 characters"),
     ] {
@@ -112,6 +112,9 @@ async fn what_can_not_be_is_refused_and_told_what_can() {
         assert_eq!(answer.status, 400, "{query}: {}", answer.body);
         assert!(answer.head.contains("text/plain"), "{query}: {}", answer.head);
         assert!(answer.body.contains(words), "{query}: {}", answer.body);
+        // A browser that opens the page is told as well; only a code that is none has a page that explains it.
+        let page = http::get(server.main(), &format!("/party?{query}"), &[]).await;
+        assert_eq!(page.status, if words.ends_with("digits") { 200 } else { 400 }, "{query}");
     }
     assert_eq!(http::status(server.main()).await["party"]["rooms"], 1, "no room was made for that");
 }
