@@ -165,12 +165,14 @@ impl App {
                 // A worker that has gone has nobody to tell.
                 relay.send(Drain).await.ok();
             }
+            self.shared.callers.empty().await;
             self.shared.limits.empty().await;
         };
         if tokio::time::timeout(DRAIN, drained).await.is_err() {
             warn!(connections = self.shared.limits.taken(), "cut off: they did not end in time");
         }
-        workers.stop();
+        // Elsewhere, so that whoever loses patience is heard.
+        tokio::task::spawn_blocking(|| workers.stop()).await.map_err(io::Error::other)?;
         if let Some(party) = self.party {
             party.stop();
         }

@@ -86,6 +86,13 @@ pub struct Admission {
     address: IpAddr,
 }
 
+impl Admission {
+    /// Whom it is counted for: those of one household are one.
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+}
+
 impl Drop for Admission {
     fn drop(&mut self) {
         let mut taken = self.limits.taken.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -100,6 +100,8 @@ pub struct Party {
     text: String,
     lifetime: Lifetime,
     ending: Option<SpawnHandle>,
+    /// How many are here, for who keeps the rooms.
+    people: Arc<AtomicUsize>,
     stats: Arc<Stats>,
     _live: LiveRoom,
 }
@@ -129,9 +131,15 @@ impl Party {
             text: String::new(),
             lifetime,
             ending: None,
+            people: Arc::default(),
             stats: Arc::clone(stats),
             _live: stats.room(),
         }
+    }
+
+    /// The same, with its participants counted here.
+    pub fn counted(self, people: Arc<AtomicUsize>) -> Self {
+        Self { people, ..self }
     }
 
     /// What there is to send after a tick.
@@ -260,6 +268,7 @@ impl Handler<Join> for Party {
         }
         let place = self.slots.partition_point(|(other, _)| *other < id);
         self.slots.insert(place, (id, slot));
+        self.people.store(self.slots.len(), Relaxed);
         self.readers[form as usize] += 1;
         match self.relays.iter_mut().find(|(known, _)| *known == relay) {
             Some((_, readers)) => *readers += 1,
@@ -287,6 +296,7 @@ impl Handler<Leave> for Party {
     fn handle(&mut self, Leave { id, form, relay }: Leave, ctx: &mut Self::Context) {
         let Ok(place) = self.slots.binary_search_by_key(&id, |(other, _)| *other) else { return };
         self.slots.remove(place);
+        self.people.store(self.slots.len(), Relaxed);
         self.world.leave(id);
         self.readers[form as usize] -= 1;
         if let Some(place) = self.relays.iter().position(|(known, _)| *known == relay) {
@@ -297,6 +307,21 @@ impl Handler<Leave> for Party {
         }
         if self.slots.is_empty() {
             self.begin_to_end(ctx);
+        }
+    }
+}
+
+/// Said to a room whose code is given up: it ends, unless somebody has just come.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct End;
+
+impl Handler<End> for Party {
+    type Result = ();
+
+    fn handle(&mut self, _: End, ctx: &mut Self::Context) {
+        if self.slots.is_empty() {
+            ctx.stop();
         }
     }
 }

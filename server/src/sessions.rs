@@ -97,17 +97,18 @@ impl Local {
         Participant::open(connection, setting);
     }
 
-    /// Serves a connection of lines, or says why not.
-    pub fn lines<S>(&self, connection: Connection<S>, address: IpAddr)
+    /// Serves a connection of lines, or says why not, and is a caller until then.
+    pub fn lines<S>(&self, connection: Connection<S>, caller: Admission)
     where
         S: Stream<Item = Incoming> + 'static,
     {
-        match self.admit(address) {
+        match self.admit(caller.address()) {
             Ok(admission) => self.play(connection, admission),
             Err(refusal) => {
                 let Connection { incoming, outbox } = connection;
                 outbox.close(refusal.farewell());
                 spawn(async move {
+                    let _caller = caller;
                     let mut incoming = pin!(incoming);
                     while poll_fn(|cx| incoming.as_mut().poll_next(cx)).await.is_some() {}
                 });

@@ -40,6 +40,9 @@ pub struct Shared {
     pub limits: Arc<Limits>,
     /// How many may look at pages, or knock at a door.
     pub visits: Arc<Limits>,
+    /// How many have connected to the classic port and have not said yet what they are, or are being told why they can't
+    /// come in.
+    pub callers: Arc<Limits>,
     /// How many are here.
     pub stats: Arc<Stats>,
     /// Who knows the rooms of the party.
@@ -57,6 +60,7 @@ impl Shared {
         Arc::new(Self {
             limits: Limits::new(config.max_connections, per_address),
             visits: Limits::new(config.max_connections, per_address),
+            callers: Limits::new(config.max_connections, per_address),
             config,
             addresses,
             stats,

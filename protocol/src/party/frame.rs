@@ -75,8 +75,8 @@ fn push_position(out: &mut String, position: Position) {
 }
 
 fn push_tenths(out: &mut String, px: f32) {
-    // Positions are 0 or above, so this rounds.
-    let tenths = (px * 10.0 + 0.5) as u32;
+    // Positions are 0 or above, so this rounds; in 64 bits, for in 32 the product would be rounded first.
+    let tenths = (f64::from(px) * 10.0 + 0.5) as u32;
     push_digits(out, tenths / 10);
     if !tenths.is_multiple_of(10) {
         out.push('.');

@@ -62,6 +62,7 @@ impl Pictures {
             cards: self.cards.clone(),
             chases: chases(world),
             left: world.left().map(|(tick, id)| (*id, age(world, *tick))).collect(),
+            forgotten: world.forgotten(),
             detail: Detail::FULL,
             waits: self.waits,
         };
@@ -105,6 +106,8 @@ pub struct Picture {
     chases: Vec<Chase>,
     /// Who left lately, and how many ticks ago.
     left: Vec<(Id, u16)>,
+    /// Since which tick they are all there.
+    forgotten: u64,
     detail: Detail,
     /// [`Detail::longest`] of this tick, the one before, and so on.
     waits: Waits,

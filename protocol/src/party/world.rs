@@ -25,6 +25,9 @@ pub const SIZE: f32 = 10.0;
 /// For how many ticks it is known who left: a frame can be written for who has seen one at most as old.
 pub const HISTORY: u16 = 64;
 
+/// Of how many it is kept that they left: if more did within [`HISTORY`] ticks, who has not seen that begins anew.
+const LEAVERS: usize = 1024;
+
 /// A canvas with all who are on it. The same calls with the same arguments make the same world.
 ///
 /// It keeps the ticks of changes. What changes between two steps counts as changed in the tick of the later one, which
@@ -41,6 +44,8 @@ pub struct World {
     last_id: u16,
     /// Who left within [`HISTORY`] ticks, and in which one; by that.
     left: VecDeque<(u64, Id)>,
+    /// The newest tick of those who left and are not in `left` any more for want of room.
+    forgotten: u64,
     /// How often somebody came or left.
     changes: u64,
 }
@@ -61,6 +66,7 @@ impl World {
             zombies,
             last_id: settings.zombies,
             left: VecDeque::new(),
+            forgotten: 0,
             changes: 0,
         }
     }
@@ -84,6 +90,11 @@ impl World {
             if zombie.chasing == Some(id) {
                 zombie.chase(None, next);
             }
+        }
+        if self.left.len() >= LEAVERS
+            && let Some((tick, _)) = self.left.pop_front()
+        {
+            self.forgotten = tick;
         }
         self.left.push_back((next, id));
         self.changes += 1;
@@ -144,6 +155,11 @@ impl World {
         while self.left.pop_front_if(|(tick, _)| *tick <= oldest).is_some() {}
     }
 
+    /// Since which tick all who left are known.
+    pub(super) fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
     /// Who left within [`HISTORY`] ticks, with the ticks, which ascend.
     pub(super) fn left(&self) -> impl Iterator<Item = &(u64, Id)> {
         self.left.iter()
@@ -159,15 +175,11 @@ impl World {
     }
 
     /// The next id that nobody has, and its place among the participants. After the last number there is, it starts
-    /// again above those of the zombies. One that was given up lately comes last, so that few take one for the other.
+    /// again above those of the zombies; so one that was given up comes last, and few take one for the other.
     fn unused_id(&self) -> Option<(Id, usize)> {
         let lowest = self.settings.zombies + 1;
-        let free = || {
-            let numbers = (self.last_id..=u16::MAX).skip(1).chain(lowest..=self.last_id);
-            numbers.filter_map(Id::new).filter_map(|id| self.place_of(id).err().map(|place| (id, place)))
-        };
-        let rested = |(id, _): &(Id, usize)| self.left.iter().all(|(_, left)| left != id);
-        free().find(rested).or_else(|| free().next())
+        let mut numbers = (self.last_id..=u16::MAX).skip(1).chain(lowest..=self.last_id).filter_map(Id::new);
+        numbers.find_map(|id| self.place_of(id).err().map(|place| (id, place)))
     }
 }
 
@@ -230,13 +242,25 @@ mod tests {
         let (mut world, mut rng) = world(0);
         let first = world.join(None, &mut rng).unwrap();
         world.leave(first);
-        world.last_id = u16::MAX;
-        assert_eq!(world.join(None, &mut rng), Id::new(2));
+        for number in 2..=u16::MAX {
+            let id = world.join(None, &mut rng).unwrap();
+            assert_eq!(id.get(), number);
+            world.leave(id);
+        }
+        assert_eq!(world.join(None, &mut rng), Some(first));
+    }
+
+    #[test]
+    fn who_left_is_forgotten_after_a_while_and_when_there_are_too_many() {
+        let (mut world, mut rng) = world(0);
+        for _ in 0..2 * LEAVERS {
+            let id = world.join(None, &mut rng).unwrap();
+            world.leave(id);
+        }
+        assert_eq!((world.left().count(), world.forgotten()), (LEAVERS, 1));
         for _ in 0..=HISTORY {
             world.step(0.1, |_| None, &mut rng);
         }
-        world.last_id = u16::MAX;
-        assert_eq!(world.join(None, &mut rng), Some(first));
         assert_eq!(world.left().count(), 0);
     }
 

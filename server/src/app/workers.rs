@@ -172,10 +172,13 @@ async fn server(shared: &Arc<Shared>) -> Serve {
         Entrance::ClassicParty => classic_party(stream, peer),
         Entrance::Classic => {
             let (local, classic) = (local.clone(), Rc::clone(&classic));
+            let Ok(admission) = local.shared.callers.admit(peer.ip()) else {
+                return drop(spawn(visit::refuse(stream)));
+            };
             spawn(async move {
                 match who_calls(&stream).await {
                     Caller::Http => classic(stream, peer),
-                    Caller::Lines => local.lines(tcp::accept(stream, local.shared.config.patience()), peer.ip()),
+                    Caller::Lines => local.lines(tcp::accept(stream, local.shared.config.patience()), admission),
                     Caller::Nobody => {}
                 }
             });

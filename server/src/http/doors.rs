@@ -76,11 +76,12 @@ pub async fn classic(request: HttpRequest, payload: Payload) -> HttpResponse {
 
 /// The party on the main port: its form is as negotiated, its room as asked for.
 pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
-    let (find, name) = match room::wanted(request.query_string(), local(&request).shared.config.plan()) {
+    let (code, plan, name) = match room::wanted(request.query_string(), local(&request).shared.config.plan()) {
         Ok(wanted) => wanted,
         Err(wrong) => return bad_request(wrong),
     };
     PARTY.open(&request, payload, |local, connection, admission, answer| {
+        let find = Find { code, plan, maker: admission.address() };
         let name = name.filter(|_| local.shared.config.names);
         let agreed = answer.get(header::SEC_WEBSOCKET_PROTOCOL).is_some_and(|agreed| agreed == PARTY2);
         local.party(connection, admission, if agreed { Form::Party2 } else { Form::Classic }, find, name);
@@ -103,7 +104,7 @@ fn bad_request(wrong: Wrong) -> HttpResponse {
 /// The party on the classic port: the main room.
 pub async fn classic_party(request: HttpRequest, payload: Payload) -> HttpResponse {
     CLASSIC_PARTY.open(&request, payload, |local, connection, admission, _| {
-        let find = Find { code: Code::main(), plan: local.shared.config.plan() };
+        let find = Find { code: Code::main(), plan: local.shared.config.plan(), maker: admission.address() };
         local.party(connection, admission, Form::Classic, find, None);
     })
 }
@@ -133,6 +134,13 @@ impl Door {
                 .body(self.help);
         }
         let headers = request.headers();
+        let websocket = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+        if !websocket {
+            // With a list the HTTP service would keep for itself what comes after the request.
+            return HttpResponse::BadRequest()
+                .content_type("text/plain; charset=utf-8")
+                .body("This door upgrades to websocket, and to nothing else.\n");
+        }
         if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
             // What follows would be taken for that body, and not for frames.
             return HttpResponse::BadRequest()

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use tttp::party::Name;
 
-use crate::party::rooms::{Code, Find, Plan};
+use crate::party::rooms::{Code, Plan};
 
 /// The sides of a canvas, in px.
 const SIDE: RangeInclusive<f32> = 100.0..=4000.0;
@@ -15,8 +15,8 @@ const SIDE: RangeInclusive<f32> = 100.0..=4000.0;
 /// Ticks a second. What anybody can make costs less than what the server's owner can.
 const HZ: RangeInclusive<u16> = 1..=60;
 
-/// How many there are.
-const ZOMBIES: RangeInclusive<u16> = 0..=100;
+/// How many there are. What they cost grows with the square of that.
+const ZOMBIES: RangeInclusive<u16> = 0..=30;
 
 /// In px/s.
 const SPEED: RangeInclusive<f32> = 0.0..=3000.0;
@@ -44,14 +44,18 @@ pub struct Wrong {
     pub text: String,
 }
 
-/// What a query asks for, and who by; `usual` is what a room is like that is not asked to be different.
+/// What a query asks for: code, plan and name; `usual` is what a room is like that is not asked to be different.
 ///
 /// # Errors
 /// What is wrong with it, and what would be right.
-pub fn wanted(query: &str, usual: Plan) -> Result<(Find, Option<Name>), Wrong> {
+pub fn wanted(query: &str, usual: Plan) -> Result<(Code, Plan, Option<Name>), Wrong> {
     let wrong = |text| Wrong { code: false, text };
     let Query(asked) = Query::<Asked>::from_query(query).map_err(|reason| wrong(format!("{reason}.\n")))?;
+    // The owner of the server may set up the main room beyond what others may ask for theirs.
     let mut plan = usual;
+    plan.hz = usual.hz.min(*HZ.end());
+    plan.world.zombies = usual.world.zombies.min(*ZOMBIES.end());
+    plan.world.top_speed = usual.world.top_speed.min(*SPEED.end());
     let world = &mut plan.world;
     set(&mut world.width, asked.width, "width", SIDE, "px").map_err(wrong)?;
     set(&mut world.height, asked.height, "height", SIDE, "px").map_err(wrong)?;
@@ -65,7 +69,7 @@ pub fn wanted(query: &str, usual: Plan) -> Result<(Find, Option<Name>), Wrong> {
         None | Some("") => Code::main(),
         Some(code) => code.parse().map_err(|reason| Wrong { code: true, text: format!("{reason}.\n") })?,
     };
-    Ok((Find { code, plan }, name))
+    Ok((code, plan, name))
 }
 
 fn set<T: PartialOrd + Display + FromStr>(
@@ -98,19 +102,23 @@ mod tests {
     #[test]
     fn without_a_wish_it_is_the_main_room() {
         for query in ["", "room=", "lang=en"] {
-            let (find, _) = wanted(query, USUAL).unwrap();
-            assert_eq!((find.code, find.plan), (Code::main(), USUAL), "{query}");
+            let (code, plan, name) = wanted(query, USUAL).unwrap();
+            assert_eq!((code, plan, name), (Code::main(), USUAL, None), "{query}");
         }
     }
 
     #[test]
     fn a_code_and_what_it_should_be_like() {
         let query = "room=kite7&width=2000&hz=30&zombies=0&top_speed=100.5&name=Ann%20B";
-        let (find, name) = wanted(query, USUAL).unwrap();
+        let (code, plan, name) = wanted(query, USUAL).unwrap();
         assert_eq!(name.unwrap().as_str(), "Ann B");
-        assert_eq!(find.code, "KITE7".parse().unwrap());
+        assert_eq!(code, "KITE7".parse().unwrap());
         let world = Settings { width: 2000.0, zombies: 0, top_speed: 100.5, ..USUAL.world };
-        assert_eq!(find.plan, Plan { world, hz: 30 });
+        assert_eq!(plan, Plan { world, hz: 30 });
+        let beyond = Plan { world: Settings { zombies: 500, top_speed: 1e5, ..USUAL.world }, hz: 240 };
+        let (_, plan, _) = wanted("room=AB", beyond).unwrap();
+        let world = Settings { zombies: 30, top_speed: 3000.0, ..USUAL.world };
+        assert_eq!(plan, Plan { world, hz: 60 }, "what is not asked for is within the bounds, too");
     }
 
     #[test]
@@ -121,7 +129,7 @@ mod tests {
             ("room=%C3%A9t%C3%A9", "room: a code has"),
             ("room=ABC&width=99", "width: a number, 100 to 4000 px, not \"99\""),
             ("room=ABC&hz=61", "hz: a number, 1 to 60"),
-            ("room=ABC&zombies=101", "zombies: a number, 0 to 100"),
+            ("room=ABC&zombies=31", "zombies: a number, 0 to 30"),
             ("room=ABC&top_speed=NaN", "top_speed: a number, 0 to 3000"),
             ("room=ABC&zombies=many", "zombies: a number"),
             ("room=AA&room=BB", "duplicate field"),

@@ -13,8 +13,8 @@ use crate::{player::outbox::Frame, transport::ws};
 /// Frames of `party.2`, shared by all workers.
 pub struct Canvas {
     picture: Picture,
-    /// By where it is looked at from, and by what the one who looks has.
-    frames: Mutex<BTreeMap<(Zone, Option<u32>), Bytes>>,
+    /// By where it is looked at from, and by what the one who looks has; the keyframe is the same for all.
+    frames: Mutex<BTreeMap<Option<(Zone, u32)>, Bytes>>,
 }
 
 impl Canvas {
@@ -26,8 +26,9 @@ impl Canvas {
     /// What a participant is sent who has the frame of tick `base`, or none.
     pub fn frame(&self, id: Id, base: Option<u32>) -> Frame {
         let zone = self.picture.zone(id);
+        let base = base.filter(|base| self.picture.since(*base).is_some());
         let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-        let bytes = frames.entry((zone, base)).or_insert_with(|| {
+        let bytes = frames.entry(base.map(|base| (zone, base))).or_insert_with(|| {
             let mut frame = Vec::new();
             self.picture.encode(zone, base, &mut frame);
             ws::frame::binary(&frame)

@@ -1,13 +1,22 @@
 //! The actor that knows which room has which code, and makes those that somebody asks for.
 
-use std::{collections::BTreeMap, fmt, str::FromStr, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::IpAddr,
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
 
 use actix::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
 use tracing::debug;
 use tttp::party::Settings;
 
-use super::{Lifetime, Party, RoomId};
+use super::{End, Lifetime, Party, RoomId};
 use crate::stats::Stats;
 
 /// The code of a room: 2 to 12 letters and digits of ASCII, whose case does not matter.
@@ -58,10 +67,24 @@ pub struct Keeping {
     pub grace: std::time::Duration,
 }
 
+/// How many rooms one address may have, however few there are in all.
+const A_FEW: usize = 10;
+
+/// A room as it is known here.
+struct Room {
+    id: RoomId,
+    party: Addr<Party>,
+    /// Who made it.
+    maker: Option<IpAddr>,
+    /// How many are in it.
+    people: Arc<AtomicUsize>,
+}
+
 /// The actor.
 pub struct Rooms {
     keeping: Keeping,
-    rooms: BTreeMap<Code, (RoomId, Addr<Party>)>,
+    main: Plan,
+    rooms: BTreeMap<Code, Room>,
     last: u64,
     stats: Arc<Stats>,
 }
@@ -69,19 +92,41 @@ pub struct Rooms {
 impl Rooms {
     /// The main room, which stays, and no other yet.
     pub fn new(main: Plan, keeping: Keeping, stats: Arc<Stats>) -> Self {
-        let mut rooms = Self { keeping, rooms: BTreeMap::new(), last: 0, stats };
-        rooms.open(Code::main(), main, Lifetime::Unending);
+        let mut rooms = Self { keeping, main, rooms: BTreeMap::new(), last: 0, stats };
+        rooms.open(Code::main(), main, Lifetime::Unending, None);
         rooms
     }
 
-    fn open(&mut self, code: Code, plan: Plan, lifetime: Lifetime) -> Addr<Party> {
+    fn open(&mut self, code: Code, plan: Plan, lifetime: Lifetime, maker: Option<IpAddr>) -> Addr<Party> {
         self.last += 1;
         let id = RoomId(self.last);
         let rng = StdRng::from_rng(&mut rand::rng());
-        let party = Party::new(id, &code, plan, self.keeping.bytes_per_second, lifetime, rng, &self.stats).start();
+        let people = Arc::<AtomicUsize>::default();
+        let party = Party::new(id, &code, plan, self.keeping.bytes_per_second, lifetime, rng, &self.stats);
+        let party = party.counted(Arc::clone(&people)).start();
         debug!(%code, "room");
-        self.rooms.insert(code, (id, party.clone()));
+        self.rooms.insert(code, Room { id, party: party.clone(), maker, people });
         party
+    }
+
+    /// Whether there is a place for one more room of this maker's: one address may have a quarter of them, or a few, and
+    /// one that nobody is in gives its place to another.
+    fn has_place(&mut self, maker: IpAddr) -> bool {
+        let most = self.keeping.most;
+        let theirs = self.rooms.values().filter(|room| room.maker == Some(maker)).count();
+        let mine_only = theirs >= (most / 4).max(A_FEW);
+        if self.rooms.len() <= most && !mine_only {
+            return true;
+        }
+        let is_spare =
+            |room: &Room| room.maker.is_some_and(|of| of == maker || !mine_only) && room.people.load(Relaxed) == 0;
+        let oldest = self.rooms.iter().filter(|(_, room)| is_spare(room)).min_by_key(|(_, room)| room.id);
+        let Some(code) = oldest.map(|(code, _)| code.clone()) else { return false };
+        if let Some(room) = self.rooms.remove(&code) {
+            // Once in the life of a room.
+            room.party.do_send(End);
+        }
+        true
     }
 }
 
@@ -97,21 +142,26 @@ pub struct Find {
     pub code: Code,
     /// What it should be like if it has to be made.
     pub plan: Plan,
+    /// Who asks.
+    pub maker: IpAddr,
 }
 
 impl Handler<Find> for Rooms {
     /// Nothing when there are as many rooms as there may be.
     type Result = Option<Addr<Party>>;
 
-    fn handle(&mut self, Find { code, plan }: Find, ctx: &mut Self::Context) -> Self::Result {
-        if let Some((_, party)) = self.rooms.get(&code).filter(|(_, party)| party.connected()) {
-            return Some(party.clone());
+    fn handle(&mut self, Find { code, plan, maker }: Find, ctx: &mut Self::Context) -> Self::Result {
+        if let Some(room) = self.rooms.get(&code).filter(|room| room.party.connected()) {
+            return Some(room.party.clone());
         }
-        if self.rooms.len() > self.keeping.most {
+        if code == Code::main() {
+            return Some(self.open(code, self.main, Lifetime::Unending, None));
+        }
+        if !self.has_place(maker) {
             return None;
         }
         let lifetime = Lifetime::WhileUsed { grace: self.keeping.grace, rooms: ctx.address(), code: code.clone() };
-        Some(self.open(code, plan, lifetime))
+        Some(self.open(code, plan, lifetime, Some(maker)))
     }
 }
 
@@ -129,7 +179,7 @@ impl Handler<Forget> for Rooms {
     type Result = ();
 
     fn handle(&mut self, Forget { code, room }: Forget, _: &mut Self::Context) {
-        if self.rooms.get(&code).is_some_and(|(id, _)| *id == room) {
+        if self.rooms.get(&code).is_some_and(|known| known.id == room) {
             self.rooms.remove(&code);
         }
     }

@@ -12,7 +12,10 @@ use std::{
 use actix_web::rt::net::TcpStream;
 use rustix::net::SendFlags;
 use socket2::{SockRef, TcpKeepalive};
-use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, Interest, ReadBuf},
+    task::coop::has_budget_remaining,
+};
 use tracing::debug;
 
 use crate::player::outbox::Sink;
@@ -64,6 +67,8 @@ impl Socket {
             loop {
                 let mut count = None;
                 let read = stream.try_io(Interest::READABLE, || {
+                    // What was to wake the task has done so.
+                    *armed = false;
                     let read = rustix::io::read(&*stream, &mut memory[..])?;
                     count = Some(read);
                     // After a part there is no more: to ask again would be in vain until the system says that there is.
@@ -71,14 +76,14 @@ impl Socket {
                 });
                 match (count, read) {
                     (Some(count), _) => {
-                        *armed = false;
                         fresh(&memory[..count]);
                         return Poll::Ready(Ok(count));
                     }
                     (None, Err(error)) if error.kind() != io::ErrorKind::WouldBlock => return Poll::Ready(Err(error)),
                     _ if *armed => return Poll::Pending,
                     _ => {
-                        *armed = true;
+                        // Without budget the task is only put off, and nothing will wake it for this.
+                        *armed = has_budget_remaining();
                         ready!(stream.poll_read_ready(cx))?;
                         *armed = false;
                     }

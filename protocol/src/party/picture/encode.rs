@@ -58,12 +58,11 @@ impl Picture {
         }
     }
 
-    /// How many ticks ago a base is, if a frame can be written for it.
-    fn since(&self, base: u32) -> Option<u16> {
+    /// How many ticks ago a base is, if a frame can be written for it and not only a keyframe.
+    pub fn since(&self, base: u32) -> Option<u16> {
         let since = u16::try_from(self.tick().wrapping_sub(base)).ok()?;
-        let known = (1..=HISTORY).contains(&since) && u64::from(since) <= self.tick;
-        // So many may leave within those ticks that they cannot be counted in a frame.
-        (known && self.left.len() <= usize::from(u16::MAX)).then_some(since)
+        let base = self.tick.checked_sub(since.into())?;
+        ((1..=HISTORY).contains(&since) && base >= self.forgotten).then_some(since)
     }
 
     fn joined_since(&self, since: u16) -> bool {
@@ -212,6 +211,7 @@ mod tests {
             ]),
             chases: vec![Chase { id: id(1), prey: Some(id(6)), turned: 1 }],
             left: vec![(id(3), 2), (id(4), 1)],
+            forgotten: 0,
             detail: Detail::FULL,
             waits: [0; _],
         }
