@@ -24,11 +24,15 @@ use tokio::{
     time::{Sleep, sleep, timeout},
 };
 
-use super::socket::{Socket, TURN};
+use super::socket::Socket;
 use crate::{limits::Admission, player::outbox::Sink};
 
 /// How long a connection may speak plain HTTP.
 pub const LONGEST: Duration = Duration::from_secs(60);
+
+/// How many bytes of one connection are read before others have their turn: all the requests in them are answered at once,
+/// and short ones ask for long answers.
+const TURN: usize = 1024;
 
 /// What is known of a connection while it lives, among its data as well.
 #[derive(Clone)]
