@@ -10,6 +10,9 @@ use crate::{
     player::outbox::pulse::Patience,
 };
 
+/// How many rooms of the party one address may have, however few there are in all.
+const A_FEW: usize = 10;
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -283,6 +286,7 @@ impl Config {
     pub fn keeping(&self) -> Keeping {
         Keeping {
             most: self.max_rooms,
+            one_address: if self.no_limits { usize::MAX } else { (self.max_rooms / 4).max(A_FEW) },
             bytes_per_second: self.party_bytes_per_second,
             grace: Duration::from_millis(self.room_grace_ms),
         }

@@ -250,9 +250,9 @@ async fn a_hundred_pairs_at_once() {
 async fn finish(way: Way) -> String {
     let mut client = Client::connect(&way).await;
     let mut free: Vec<u8> = (0..9).collect();
-    let is_x = client.next().await.unwrap() == "WELCOME X";
+    let is_x = client.next().await.unwrap_or_else(|end| panic!("no welcome at {way:?}: {end:?}")) == "WELCOME X";
     loop {
-        let line = client.next().await.unwrap();
+        let line = client.next().await.unwrap_or_else(|end| panic!("no result at {way:?}: {end:?}"));
         let (word, rest) = line.split_once(' ').unwrap_or((&line, ""));
         match word {
             "MESSAGE" if rest != "Your move" => continue,

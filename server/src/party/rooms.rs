@@ -61,14 +61,13 @@ pub struct Plan {
 pub struct Keeping {
     /// How many there may be besides the main one.
     pub most: usize,
+    /// How many of them one address may have made.
+    pub one_address: usize,
     /// How many bytes a second of frames each reader of `party.2` may be sent.
     pub bytes_per_second: u32,
     /// How long one is kept when the last has left.
     pub grace: std::time::Duration,
 }
-
-/// How many rooms one address may have, however few there are in all.
-const A_FEW: usize = 10;
 
 /// A room as it is known here.
 struct Room {
@@ -114,7 +113,7 @@ impl Rooms {
     fn has_place(&mut self, maker: IpAddr) -> bool {
         let most = self.keeping.most;
         let theirs = self.rooms.values().filter(|room| room.maker == Some(maker)).count();
-        let mine_only = theirs >= (most / 4).max(A_FEW);
+        let mine_only = theirs >= self.keeping.one_address;
         if self.rooms.len() <= most && !mine_only {
             return true;
         }
