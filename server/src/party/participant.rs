@@ -146,7 +146,7 @@ async fn join(rooms: Addr<Rooms>, find: Find, join: Join) -> Result<Joined, Fare
             Err(_) => continue,
         }
     }
-    Err(Farewell::Restarting)
+    Err(Farewell::NoRoom)
 }
 
 impl Actor for Participant {

@@ -9,6 +9,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
+    time::{Duration, Instant},
 };
 
 use actix::prelude::*;
@@ -66,7 +67,7 @@ pub struct Keeping {
     /// How many bytes a second of frames each reader of `party.2` may be sent.
     pub bytes_per_second: u32,
     /// How long one is kept when the last has left.
-    pub grace: std::time::Duration,
+    pub grace: Duration,
 }
 
 /// A room as it is known here.
@@ -77,7 +78,12 @@ struct Room {
     maker: Option<IpAddr>,
     /// How many are in it.
     people: Arc<AtomicUsize>,
+    /// When somebody was last shown the way to it, who may not be in it yet.
+    found: Instant,
 }
+
+/// Whoever was shown the way to a room is in it after so long, or gone.
+const ON_THE_WAY: Duration = Duration::from_secs(1);
 
 /// The actor.
 pub struct Rooms {
@@ -104,7 +110,7 @@ impl Rooms {
         let party = Party::new(id, &code, plan, self.keeping.bytes_per_second, lifetime, rng, &self.stats);
         let party = party.counted(Arc::clone(&people)).start();
         debug!(%code, "room");
-        self.rooms.insert(code, Room { id, party: party.clone(), maker, people });
+        self.rooms.insert(code, Room { id, party: party.clone(), maker, people, found: Instant::now() });
         party
     }
 
@@ -117,8 +123,10 @@ impl Rooms {
         if self.rooms.len() <= most && !mine_only {
             return true;
         }
-        let is_spare =
-            |room: &Room| room.maker.is_some_and(|of| of == maker || !mine_only) && room.people.load(Relaxed) == 0;
+        let is_spare = |room: &Room| {
+            let may_go = room.maker.is_some_and(|of| of == maker || !mine_only);
+            may_go && room.people.load(Relaxed) == 0 && room.found.elapsed() >= ON_THE_WAY
+        };
         let oldest = self.rooms.iter().filter(|(_, room)| is_spare(room)).min_by_key(|(_, room)| room.id);
         let Some(code) = oldest.map(|(code, _)| code.clone()) else { return false };
         if let Some(room) = self.rooms.remove(&code) {
@@ -150,7 +158,8 @@ impl Handler<Find> for Rooms {
     type Result = Option<Addr<Party>>;
 
     fn handle(&mut self, Find { code, plan, maker }: Find, ctx: &mut Self::Context) -> Self::Result {
-        if let Some(room) = self.rooms.get(&code).filter(|room| room.party.connected()) {
+        if let Some(room) = self.rooms.get_mut(&code).filter(|room| room.party.connected()) {
+            room.found = Instant::now();
             return Some(room.party.clone());
         }
         if code == Code::main() {
