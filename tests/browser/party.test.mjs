@@ -157,6 +157,11 @@ pageTest('who comes first says how a room is set up, and the page shows it in it
   await shows(other, /^2 people, 2 zombies;/);
 });
 
+/** Runs in a page: the newest tick that it shows. */
+function tick() {
+  return Number.parseInt(document.getElementById('tick').textContent, 10);
+}
+
 /** Runs in a page: no more animation frames, as behind another window; a tab behind another one knows that it is hidden. */
 function lookAway(visibility) {
   const ask = globalThis.requestAnimationFrame;
@@ -181,7 +186,9 @@ pageTest('nobody looks for longer than a silence may be: the page stays connecte
   const leaver = await visit('/party?room=AWAY');
   await shows(leaver, /^4 people,/);
   await point(ann, 0.2, 0.2);
-  await new Promise((resolve) => setTimeout(resolve, 7_000));
+  // At 20 ticks a second these are 7 s, of which a page takes 5 for the end of a connection.
+  const since = await ann.evaluate(tick);
+  await becomes(ann, (then) => Number.parseInt(document.getElementById('tick').textContent, 10) >= then, since + 140);
   await leaver.close();
   await point(ann, 0.75, 0.25);
   await shows(ann, /^3 people,/);
