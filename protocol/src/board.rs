@@ -61,7 +61,7 @@ impl Cell {
         (0..9).map(Cell)
     }
 
-    fn bit(self) -> u16 {
+    pub(crate) fn bit(self) -> u16 {
         1 << self.0
     }
 }
@@ -111,7 +111,7 @@ pub struct Board {
 }
 
 impl Board {
-    const FULL: u16 = 0b111_111_111;
+    pub(crate) const FULL: u16 = 0b111_111_111;
 
     /// Rows, columns, diagonals.
     const LINES: [u16; 8] = [
@@ -144,16 +144,28 @@ impl Board {
 
     /// Who has three in a row, column or diagonal.
     pub fn winner(&self) -> Option<Mark> {
-        let has_line = |set: u16| Self::LINES.iter().any(|line| set & line == *line);
-        if has_line(self.x) {
+        if Self::has_line(self.x) {
             return Some(Mark::X);
         }
-        has_line(self.o).then_some(Mark::O)
+        Self::has_line(self.o).then_some(Mark::O)
     }
 
     /// Whether no cell is empty.
     pub fn is_full(&self) -> bool {
         self.x | self.o == Self::FULL
+    }
+
+    /// The set of cells with this mark.
+    pub(crate) fn set(&self, mark: Mark) -> u16 {
+        match mark {
+            Mark::X => self.x,
+            Mark::O => self.o,
+        }
+    }
+
+    /// Whether a set has all cells of a row, column or diagonal.
+    pub(crate) fn has_line(set: u16) -> bool {
+        Self::LINES.iter().any(|line| set & line == *line)
     }
 
     /// Marks a cell, whatever is in it: for what is known to have happened.

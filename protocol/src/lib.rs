@@ -9,21 +9,27 @@
 //! 1. [`Lines`] cuts the bytes of a connection into lines, none longer than [`MAX_LINE`].
 //! 2. [`Command`] is what a client says in a line.
 //! 3. [`Queue`] has paired two clients; each has a seat in a [`Game`], named by its [`Mark`].
-//! 4. [`Game::apply`] decides what the command means. The outcome is an [`Event`], or an [`Error`] and no change. The
-//!    events of a game are all of it: played back with [`Game::evolve`], they give the same game.
+//! 4. [`Game::apply`] decides what the command means, as an [`Act`]. The outcome is an [`Event`], or an [`Error`] and no
+//!    change. The events of a game are all of it: played back with [`Game::evolve`], they give the same game.
 //! 5. [`Event::replies`] says it to a seat, as [`Reply`] lines. An [`Error`] is said as a [`Text`].
 //!
 //! ```
-//! use tttp::{Game, Mark};
+//! use std::time::Duration;
+//! use tttp::{Command, Game, Mark};
 //!
 //! let mut game = Game::new();
-//! let event = game.apply(Mark::X, "MOVE 4".parse()?)?;
+//! let said: Command = "MOVE 4".parse()?;
+//! let event = game.apply(Mark::X, said.into(), Duration::ZERO, Duration::ZERO)?;
 //! let told: Vec<String> = event.replies(Mark::O).map(|reply| reply.to_string()).collect();
 //! assert_eq!(told, ["OPPONENT_MOVED 4"]);
 //! # Ok::<(), tttp::Error>(())
 //! ```
 //!
 //! [`Board`] and [`Cell`] are the rules of tic-tac-toe without turns or seats.
+//!
+//! # TTTP/2
+//!
+//! [`two`] has the lines of TTTP/2: sessions with names, and games with ids that can be watched and come back to.
 //!
 //! # The party canvas
 //!
@@ -33,18 +39,24 @@
 #![forbid(unsafe_code)]
 
 mod board;
+pub mod bot;
+mod clock;
 mod command;
 mod error;
 mod game;
 mod lines;
 pub mod party;
 mod queue;
+mod rate;
 mod reply;
+pub mod two;
 
 pub use board::{Board, Cell, Mark};
+pub use clock::Clock;
 pub use command::Command;
 pub use error::{Class, Error};
-pub use game::{Ending, Event, Game};
+pub use game::{Act, Ending, Event, Game, Rules};
 pub use lines::{Lines, MAX_LINE};
 pub use queue::Queue;
+pub use rate::{Meter, Rate};
 pub use reply::{Reply, Text};

@@ -87,6 +87,9 @@ impl Text {
     /// To X when O arrives, and when a rematch begins.
     pub const YOUR_MOVE: Text = Text(Cow::Borrowed("Your move"));
 
+    /// To whoever comes by a door of TTTP/2.
+    pub const SAY_HELLO: Text = Text(Cow::Borrowed("Say HELLO TTTP/2 name=YourName to begin, or HELP"));
+
     const MAX: usize = 400;
 
     /// Takes a text that keeps to the bounds above.

@@ -44,9 +44,9 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoDoor => {
-                f.write_str("every port is off: give --port, --classic-port or --classic-party-port a number")
-            }
+            Self::NoDoor => f.write_str(
+                "every port is off: give --port, --classic-port, --tttp2-port or --classic-party-port a number",
+            ),
             Self::Ports(ports) => {
                 let lines: Vec<_> = ports.iter().map(ToString::to_string).collect();
                 f.write_str(&lines.join("\n"))
@@ -101,6 +101,7 @@ struct Listeners {
     main: Option<TcpListener>,
     classic: Option<TcpListener>,
     classic_party: Option<TcpListener>,
+    tttp2: Option<TcpListener>,
 }
 
 impl App {
@@ -120,6 +121,7 @@ impl App {
             main: door(config.port, "--port"),
             classic: door(config.classic_port, "--classic-port"),
             classic_party: door(config.classic_party_port, "--classic-party-port"),
+            tttp2: door(config.tttp2_port, "--tttp2-port"),
         };
         if !failed.is_empty() {
             return Err(StartError::Ports(failed));
@@ -129,6 +131,7 @@ impl App {
             main: address(&listeners.main),
             classic: address(&listeners.classic),
             classic_party: address(&listeners.classic_party),
+            tttp2: address(&listeners.tttp2),
         };
         if addresses == Addresses::default() {
             return Err(StartError::NoDoor);
@@ -156,6 +159,8 @@ impl App {
     /// When the workers can't be started.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let workers = Workers::start(&self.shared, self.listeners, self.workers).await?;
+        let filter = self.shared.filter;
+        tokio::task::spawn_blocking(move || filter.warm_up());
         stop.await;
 
         info!(connections = self.shared.limits.taken(), "draining");

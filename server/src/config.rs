@@ -3,12 +3,17 @@
 use std::{net::IpAddr, str::FromStr, time::Duration};
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
-use tttp::party::Settings;
+use tttp::{party::Settings, two::ChatText};
 
 use crate::{
     party::rooms::{Keeping, Plan},
     player::outbox::pulse::Patience,
 };
+
+pub mod rates;
+pub mod table;
+
+use self::{rates::Rates, table::Tables};
 
 /// How many rooms of the party one address may have, however few there are in all.
 const A_FEW: usize = 10;
@@ -117,6 +122,10 @@ pub struct Config {
     )]
     pub classic_port: Port,
 
+    /// TTTP/2 over plain TCP
+    #[arg(long, env = "TTTPARTY_TTTP2_PORT", default_value = "58902", value_name = "PORT|off", help_heading = "Doors")]
+    pub tttp2_port: Port,
+
     /// Classic party door: WebSocket
     #[arg(
         long,
@@ -184,6 +193,10 @@ pub struct Config {
     #[arg(long, env = "TTTPARTY_PARTY_BYTES_PER_SECOND", default_value_t = 64 * 1024, value_parser = clap::value_parser!(u32).range(8 * 1024..=16 * 1024 * 1024), value_name = "BYTES", help_heading = "Party")]
     pub party_bytes_per_second: u32,
 
+    /// The games of TTTP/2 and what is around them.
+    #[command(flatten)]
+    pub tables: Tables,
+
     /// Connections at once, in all; one more gets 503
     #[arg(long, env = "TTTPARTY_MAX_CONNECTIONS", default_value_t = 10_000, value_name = "N", help_heading = "Limits")]
     pub max_connections: usize,
@@ -195,6 +208,10 @@ pub struct Config {
     /// Lines a second from one player, after a burst of twice as many
     #[arg(long, env = "TTTPARTY_LINES_PER_SECOND", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
     pub lines_per_second: u32,
+
+    /// How much a session of TTTP/2 may say.
+    #[command(flatten)]
+    pub rates: Rates,
 
     /// Messages a second from one participant of the party, after a burst of twice as many
     #[arg(long, env = "TTTPARTY_POSITIONS_PER_SECOND", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
@@ -307,6 +324,11 @@ impl Config {
                 "--silence-ms {} is less than twice --ping-ms {}: peers that are well would be cut off",
                 self.silence_ms, self.ping_ms
             ));
+        }
+        for phrase in self.tables.phrases() {
+            if let Err(error) = phrase.parse::<ChatText>() {
+                return Err(format!("--phrase {phrase:?}: {error}"));
+            }
         }
         Ok(())
     }

@@ -13,15 +13,21 @@
 
 pub mod app;
 pub mod config;
+pub mod filter;
 pub mod game;
 pub mod http;
 pub mod lan;
 pub mod limits;
+pub mod listing;
+pub mod lobby;
 pub mod matchmaker;
+pub mod meters;
 pub mod party;
+pub mod people;
 pub mod player;
 pub mod registry;
 pub mod relay;
+pub mod rooms;
 pub mod sessions;
 pub mod shared;
 pub mod stats;

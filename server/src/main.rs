@@ -135,6 +135,9 @@ fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
     if let Some(classic) = addresses.classic.map(shown) {
         writeln!(out, "  classic        ws://{classic}/    nc {} {}", classic.ip(), classic.port())?;
     }
+    if let Some(tttp2) = addresses.tttp2.map(shown) {
+        writeln!(out, "  bots, TTTP/2   nc {} {}", tttp2.ip(), tttp2.port())?;
+    }
     if let Some(party) = addresses.classic_party.map(shown) {
         writeln!(out, "  classic party  ws://{party}/")?;
     }

@@ -1,32 +1,45 @@
 //! The actor that pairs, thin around [`tttp::Queue`]. Once a pair is made it is out of the way.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering::Relaxed},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
 };
 
 use actix::prelude::*;
 use tracing::debug;
-use tttp::Queue;
+use tttp::{Error, Queue, two::Tag};
 
 use crate::{
-    player::{Pair, Player, Queued},
-    stats::{LiveGame, Stats},
+    people::Who,
+    player::{Answer, Match, Pair, Player, Queued},
+    stats::Stats,
 };
 
-/// Somebody who wants to play.
-pub struct Candidate {
+/// Somebody who would play.
+pub struct Partner {
     /// Tells this player from all others.
     pub id: u64,
     /// Its address.
     pub player: Addr<Player>,
+    /// As others see it.
+    pub who: Who,
+    /// What it wants answered.
+    pub tag: Option<Tag>,
+}
+
+/// Somebody who wants to play whoever comes next.
+pub struct Candidate {
+    partner: Partner,
     /// Whether it has given up its place: known here before its [`Leave`] is, whatever the order of messages.
     left: Arc<AtomicBool>,
 }
 
 impl Candidate {
     fn is_gone(&self) -> bool {
-        self.left.load(Relaxed) || !self.player.connected()
+        self.left.load(Relaxed) || !self.partner.player.connected()
     }
 }
 
@@ -47,10 +60,10 @@ impl Actor for Matchmaker {
     type Context = Context<Self>;
 }
 
-/// Said by a player that has just come.
+/// Said by a player that wants an opponent.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct Join(pub Candidate);
+pub struct Join(Candidate);
 
 impl Handler<Join> for Matchmaker {
     type Result = ();
@@ -59,18 +72,20 @@ impl Handler<Join> for Matchmaker {
         if candidate.is_gone() {
             return;
         }
-        if let Some(gone) = self.queue.first().filter(|first| first.is_gone()).map(|first| first.id) {
+        if let Some(gone) = self.queue.first().filter(|first| first.is_gone()).map(|first| first.partner.id) {
             self.queue.leave(gone);
         }
-        let player = candidate.player.clone();
-        match self.queue.join(candidate.id, candidate) {
+        let player = candidate.partner.player.clone();
+        let tag = candidate.partner.tag.clone();
+        // Nobody is rated yet, so nobody waits for somebody of their strength, and time does not matter.
+        match self.queue.join(candidate.partner.id, candidate, None, Duration::ZERO) {
             // One that has gone meanwhile gives its place back by itself.
-            None => player.try_send(Queued).unwrap_or_default(),
+            None => player.try_send(Queued(tag)).unwrap_or_default(),
             Some((first, second)) => {
-                debug!(x = first.id, o = second.id, "pair");
-                let opponent = Opponent { candidate: Some((second, self.stats.game())), matchmaker: ctx.address() };
+                debug!(x = first.partner.id, o = second.partner.id, "pair");
+                let opponent = Opponent { candidate: Some(second), otherwise: Otherwise::WaitsAgain(ctx.address()) };
                 // Not delivered is dropped, and what is dropped comes back here.
-                first.player.try_send(Pair(opponent)).ok();
+                first.partner.player.try_send(Pair { opponent, reason: Match::Queue }).ok();
             }
         }
         self.stats.set_waiting(self.queue.len());
@@ -109,8 +124,9 @@ impl Place {
     ///
     /// # Errors
     /// There is no matchmaker any more: the server stops.
-    pub fn join(&self, player: Addr<Player>) -> Result<(), SendError<Join>> {
-        self.matchmaker.try_send(Join(Candidate { id: self.id, player, left: Arc::clone(&self.left) }))
+    pub fn join(&self, player: Addr<Player>, who: Who, tag: Option<Tag>) -> Result<(), SendError<Join>> {
+        let partner = Partner { id: self.id, player, who, tag };
+        self.matchmaker.try_send(Join(Candidate { partner, left: Arc::clone(&self.left) }))
     }
 
     /// Exchanged for a seat: there is nothing to leave any more.
@@ -129,29 +145,55 @@ impl Drop for Place {
     }
 }
 
-/// The second of a pair, on the way to the first. Dropped on the way, for the first had gone, it waits again.
+/// The second of a pair, on the way to the first.
 pub struct Opponent {
-    candidate: Option<(Candidate, LiveGame)>,
-    matchmaker: Addr<Matchmaker>,
+    candidate: Option<Candidate>,
+    otherwise: Otherwise,
+}
+
+/// What becomes of the second when the first is not there to play with.
+enum Otherwise {
+    /// It goes back to the queue.
+    WaitsAgain(Addr<Matchmaker>),
+    /// It is told why.
+    IsTold(Error),
 }
 
 impl Opponent {
+    /// One who meant somebody in particular, and is told this error if they don't play.
+    pub fn turned_away_with(error: Error, partner: Partner) -> Self {
+        let candidate = Candidate { partner, left: Arc::default() };
+        Self { candidate: Some(candidate), otherwise: Otherwise::IsTold(error) }
+    }
+
+    /// Who it is.
+    pub fn id(&self) -> Option<u64> {
+        self.candidate.as_ref().map(|candidate| candidate.partner.id)
+    }
+
     /// Takes it into a game.
     ///
     /// # Panics
     /// Never: it is there until taken, and taking it consumes this.
-    pub fn take(mut self) -> (Addr<Player>, LiveGame) {
-        let (candidate, live) = self.candidate.take().expect("there until taken");
-        (candidate.player, live)
+    pub fn take(mut self) -> Partner {
+        self.candidate.take().expect("there until taken").partner
     }
 }
 
 impl Drop for Opponent {
     fn drop(&mut self) {
-        if let Some((candidate, _)) = self.candidate.take() {
-            // Once for each pair that did not come to be; and its time in the queue must not be lost. It was told
-            // nothing yet, so it can still become either side.
-            self.matchmaker.do_send(Join(candidate));
+        let Some(candidate) = self.candidate.take() else { return };
+        match &self.otherwise {
+            Otherwise::WaitsAgain(matchmaker) => {
+                // Once for each pair that did not come to be; and its time in the queue must not be lost. It was told
+                // nothing yet, so it can still become either side.
+                matchmaker.do_send(Join(candidate));
+            }
+            Otherwise::IsTold(error) => {
+                let Partner { player, tag, .. } = candidate.partner;
+                // Once a command.
+                player.do_send(Answer { tag, result: Err(*error) });
+            }
         }
     }
 }

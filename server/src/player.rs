@@ -2,31 +2,49 @@
 //!
 //! It lives as long as its connection. What would outlive it, its place in the queue or its seat in a game, is a value
 //! that gives itself back when dropped; so leaving is said once, however the player came to its end.
+//!
+//! What speaks TTTP/1 is in this file; a client that says `HELLO` has a [`session`] of TTTP/2 from then on.
 
-use std::{pin::Pin, rc::Rc, time::Instant};
+use std::{pin::Pin, rc::Rc, sync::Arc, time::Instant};
 
 use actix::prelude::*;
 use futures_core::Stream;
 use tracing::debug;
-use tttp::{Command, Error, Event, Lines, Mark, Reply, Text};
+use tttp::{
+    Command, Error, Lines, Mark, Reply, Text,
+    two::{self, Request},
+};
 
 use self::{
     budget::{Budget, Verdict},
     farewell::Farewell,
     outbox::Outbox,
+    session::Session,
 };
 use crate::{
-    game::{GameActor, Play, Seat},
+    game::{Play, Seat},
     limits::Admission,
-    matchmaker::{Matchmaker, Opponent, Place},
+    matchmaker::Place,
+    meters::Meters,
     registry::Entry,
+    shared::Shared,
     stats::LivePlayer,
     transport::{Connection, Incoming},
 };
 
 pub mod budget;
 pub mod farewell;
+mod messages;
 pub mod outbox;
+pub mod session;
+
+pub use self::{
+    messages::{Denied, Match, Pair, Queued, Seated, Told, Vacated},
+    session::{
+        messages::{Answer, Bulletin, Change, Chatter, News, Watches},
+        pairing::Seating,
+    },
+};
 
 /// How many messages may wait for a player before refusals are dropped; what happened in its game is told regardless.
 const MAILBOX: usize = 32;
@@ -34,12 +52,21 @@ const MAILBOX: usize = 32;
 /// So many bytes may take the room of one line in the budget, or a long line of blanks would be free.
 const BYTES_A_LINE: usize = 128;
 
+/// Which protocol a door begins with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Version {
+    /// Who comes is queued at once.
+    One,
+    /// Who comes says `HELLO` first.
+    Two,
+}
+
 /// What a player needs besides its connection.
 pub struct Setting {
-    /// Tells this player from all others.
-    pub id: u64,
-    /// Who pairs.
-    pub matchmaker: Addr<Matchmaker>,
+    /// What the server's threads share.
+    pub shared: Arc<Shared>,
+    /// What it speaks at first.
+    pub version: Version,
     /// How many lines a second it may say.
     pub budget: Budget,
     /// What it counts for, as long as it lives.
@@ -52,10 +79,14 @@ pub struct Setting {
 
 /// Where a player is.
 enum Phase {
+    /// Has come by a door of TTTP/2, and has not said `HELLO` yet.
+    Door(Box<Meters>),
     /// Wants an opponent. Giving up the place is leaving the queue.
     Waiting(Place),
     /// Has a seat in a game. Giving it up is leaving the game.
     Playing(Seat),
+    /// Speaks TTTP/2.
+    Session(Box<Session>),
     /// Is about to go: takes no more lines.
     Leaving,
 }
@@ -63,13 +94,14 @@ enum Phase {
 /// The actor.
 pub struct Player {
     id: u64,
+    shared: Arc<Shared>,
     outbox: Rc<Outbox>,
     lines: Lines,
     budget: Budget,
     phase: Phase,
     /// What the peer says, until it has been told who it is: nothing is answered before the welcome.
     unheard: Option<Pin<Box<dyn Stream<Item = Incoming>>>>,
-    _admission: Admission,
+    admission: Admission,
     _entry: Entry<Outbox>,
     _live: LivePlayer,
 }
@@ -81,7 +113,8 @@ impl Player {
         S: Stream<Item = Incoming> + 'static,
     {
         let Connection { incoming, outbox } = connection;
-        let Setting { id, matchmaker, budget, admission, entry, live } = setting;
+        let Setting { shared, version, budget, admission, entry, live } = setting;
+        let id = shared.next_id();
         Self::create(|ctx| {
             ctx.set_mailbox_capacity(MAILBOX);
             Self {
@@ -90,8 +123,12 @@ impl Player {
                 outbox,
                 lines: Lines::default(),
                 budget,
-                phase: Phase::Waiting(Place::new(id, matchmaker)),
-                _admission: admission,
+                phase: match version {
+                    Version::One => Phase::Waiting(Place::new(id, shared.matchmaker())),
+                    Version::Two => Phase::Door(Box::new(Meters::new(admission.address()))),
+                },
+                shared,
+                admission,
                 _entry: entry,
                 _live: live,
             }
@@ -105,13 +142,13 @@ impl Player {
         }
     }
 
-    fn hear(&mut self, bytes: &[u8], whole: bool) {
+    fn hear(&mut self, bytes: &[u8], whole: bool, ctx: &mut Context<Self>) {
         let mut lines = std::mem::take(&mut self.lines);
         let mut heard = 0;
         let mut obey = |line: Result<&str, Error>| {
             heard += 1;
             if self.spend() {
-                self.obey(line);
+                self.obey(line, ctx);
             }
         };
         lines.feed(bytes, &mut obey);
@@ -132,22 +169,33 @@ impl Player {
         }
         match self.budget.spend(Instant::now()) {
             Verdict::Granted => return true,
-            Verdict::Refused { tell: true } => self.complain(Error::TooFast),
-            Verdict::Refused { tell: false } => {}
+            Verdict::Refused { tell: true, wait } => match &self.phase {
+                Phase::Door(_) | Phase::Session(_) => {
+                    self.outbox.say(two::Reply::Limit { tag: None, key: two::Key::Line, retry: wait });
+                }
+                _ => self.complain(Error::TooFast),
+            },
+            Verdict::Refused { tell: false, .. } => {}
             Verdict::Exhausted => self.leave(Farewell::Policy(Error::TooFast)),
         }
         false
     }
 
-    fn obey(&mut self, line: Result<&str, Error>) {
-        if matches!(self.phase, Phase::Leaving) {
-            return;
+    fn obey(&mut self, line: Result<&str, Error>, ctx: &mut Context<Self>) {
+        match &self.phase {
+            Phase::Leaving => return,
+            Phase::Door(_) | Phase::Session(_) => return self.obey_two(line, ctx),
+            Phase::Waiting(_) | Phase::Playing(_) => {}
         }
         match line.and_then(str::parse) {
             Ok(Command::Quit) => self.quit(),
             Err(_) if line.is_ok_and(|line| line.starts_with("GET ")) => {
                 self.leave(Farewell::Policy(Error::MistakenForTcp));
             }
+            Err(error) => match line.ok().and_then(upgrade) {
+                Some(request) => self.upgrade(request, ctx),
+                None => self.play(Err(error)),
+            },
             command => self.play(command),
         }
     }
@@ -156,8 +204,8 @@ impl Player {
     fn play(&mut self, command: Result<Command, Error>) {
         match &self.phase {
             Phase::Playing(seat) => {
-                let play = Play { mark: seat.mark(), command };
-                match seat.game().try_send(play) {
+                let play = Play { chair: seat.chair(), command };
+                match seat.table().try_send(play) {
                     Ok(()) => {}
                     Err(SendError::Full(_)) => self.complain(Error::TooFast),
                     Err(SendError::Closed(_)) => {
@@ -167,7 +215,7 @@ impl Player {
                 }
             }
             Phase::Waiting(_) => self.complain(command.err().unwrap_or(Error::NoOpponent)),
-            Phase::Leaving => {}
+            Phase::Door(_) | Phase::Session(_) | Phase::Leaving => {}
         }
     }
 
@@ -184,8 +232,8 @@ impl Player {
     /// Gives up the seat. What the game has still to tell comes first, and [`Vacated`] last.
     fn quit(&mut self) {
         match std::mem::replace(&mut self.phase, Phase::Leaving) {
-            Phase::Playing(seat) if seat.game().connected() => drop(seat),
-            _ => self.leave(Farewell::Finished),
+            Phase::Playing(seat) => drop(seat),
+            _ => self.outbox.close(Farewell::Finished),
         }
     }
 
@@ -202,24 +250,40 @@ impl Player {
     }
 }
 
+/// The line by which a client of TTTP/1 asks for TTTP/2, if this is it. Anything else stays unknown to TTTP/1.
+fn upgrade(line: &str) -> Option<Request> {
+    if !line.contains("HELLO ") {
+        return None;
+    }
+    let request = Request::parse(line);
+    matches!(&request.command, Ok(two::Command::Hello(hello)) if hello.known).then_some(request)
+}
+
 impl Actor for Player {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        if let Phase::Waiting(place) = &self.phase
-            && place.join(ctx.address()).is_err()
-        {
-            self.leave(Farewell::Restarting);
-            self.listen(ctx);
+        match &self.phase {
+            Phase::Waiting(place) => {
+                if place.join(ctx.address(), crate::people::Who::Guest(self.id), None).is_err() {
+                    self.leave(Farewell::Restarting);
+                    self.listen(ctx);
+                }
+            }
+            Phase::Door(_) => {
+                self.outbox.say(two::Reply::Message(Text::SAY_HELLO));
+                self.listen(ctx);
+            }
+            _ => {}
         }
     }
 }
 
 impl StreamHandler<Incoming> for Player {
-    fn handle(&mut self, said: Incoming, _: &mut Self::Context) {
+    fn handle(&mut self, said: Incoming, ctx: &mut Self::Context) {
         match said {
-            Incoming::Chunk(bytes) => self.hear(&bytes, false),
-            Incoming::Text(bytes) | Incoming::Binary(bytes) => self.hear(&bytes, true),
+            Incoming::Chunk(bytes) => self.hear(&bytes, false, ctx),
+            Incoming::Text(bytes) | Incoming::Binary(bytes) => self.hear(&bytes, true, ctx),
             Incoming::Control => drop(self.spend()),
         }
     }
@@ -227,103 +291,7 @@ impl StreamHandler<Incoming> for Player {
     /// The connection has ended; its last line may lack an ending.
     fn finished(&mut self, ctx: &mut Self::Context) {
         let mut lines = std::mem::take(&mut self.lines);
-        lines.finish(&mut |line| self.obey(line));
+        lines.finish(&mut |line| self.obey(line, ctx));
         ctx.stop();
-    }
-}
-
-/// Said by the matchmaker: nobody is here to play with yet.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Queued;
-
-impl Handler<Queued> for Player {
-    type Result = ();
-
-    fn handle(&mut self, _: Queued, ctx: &mut Self::Context) {
-        self.say([Reply::Welcome(Mark::X), Reply::Message(Text::WAITING)]);
-        self.listen(ctx);
-    }
-}
-
-/// Said by the matchmaker to the one who waited: here is your opponent. The game starts here, on this thread; and if
-/// this player has gone, the opponent, dropped, goes back to the queue.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Pair(pub Opponent);
-
-impl Handler<Pair> for Player {
-    type Result = ();
-
-    fn handle(&mut self, Pair(opponent): Pair, ctx: &mut Self::Context) {
-        if !matches!(self.phase, Phase::Waiting(_)) {
-            return;
-        }
-        let (player, live) = opponent.take();
-        let game = GameActor::open(ctx.address(), player.clone(), live);
-        // Not delivered is dropped, and a seat that is dropped has been left.
-        player.try_send(Seated(Seat::new(Mark::O, game.clone()))).ok();
-        self.take_seat(Seat::new(Mark::X, game));
-        self.say([Reply::Message(Text::YOUR_MOVE)]);
-    }
-}
-
-/// Said by the first player of a game to the second.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Seated(pub Seat);
-
-impl Handler<Seated> for Player {
-    type Result = ();
-
-    fn handle(&mut self, Seated(seat): Seated, ctx: &mut Self::Context) {
-        let welcome = Reply::Welcome(seat.mark());
-        self.take_seat(seat);
-        self.say([welcome, Reply::Message(Text::OPPONENT_FIRST)]);
-        self.listen(ctx);
-    }
-}
-
-/// Said by the game: this happened.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Told {
-    /// What happened.
-    pub event: Event,
-    /// The seat of the one who is told.
-    pub seat: Mark,
-}
-
-impl Handler<Told> for Player {
-    type Result = ();
-
-    fn handle(&mut self, Told { event, seat }: Told, _: &mut Self::Context) {
-        self.say(event.replies(seat));
-    }
-}
-
-/// Said by the game: that can't be done.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Denied(pub Error);
-
-impl Handler<Denied> for Player {
-    type Result = ();
-
-    fn handle(&mut self, Denied(error): Denied, _: &mut Self::Context) {
-        self.complain(error);
-    }
-}
-
-/// Said by the game: your seat is given up, and you have heard all.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Vacated;
-
-impl Handler<Vacated> for Player {
-    type Result = ();
-
-    fn handle(&mut self, _: Vacated, _: &mut Self::Context) {
-        self.outbox.close(Farewell::Finished);
     }
 }

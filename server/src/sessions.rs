@@ -1,6 +1,6 @@
 //! From a connection to the actor that serves it, whatever the door.
 
-use std::{future::poll_fn, net::IpAddr, pin::pin, rc::Rc};
+use std::{future::poll_fn, net::IpAddr, pin::pin, rc::Rc, sync::Arc, time::Duration};
 
 use actix_web::rt::spawn;
 use futures_core::Stream;
@@ -13,7 +13,7 @@ use crate::{
         participant::{self, Participant},
         rooms::Find,
     },
-    player::{self, Player, budget::Budget, farewell::Farewell},
+    player::{self, Player, Version, budget::Budget, farewell::Farewell},
     shared::Local,
     transport::{Connection, Incoming},
 };
@@ -25,6 +25,8 @@ pub enum Refusal {
     Draining,
     /// A limit is reached.
     Full(Full),
+    /// Too many connections have come from the address in a short time.
+    Hurried(Duration),
 }
 
 impl Refusal {
@@ -33,6 +35,7 @@ impl Refusal {
         match self {
             Self::Draining => "The server is restarting or stopping. Try again in a few seconds.",
             Self::Full(Full::Server) => "The server is full. Try again in a little while.",
+            Self::Hurried(_) => "Too many connections from your address in a short time. Try again in a minute.",
             Self::Full(Full::Address) => {
                 "Too many connections from your address. Close some, or ask who runs the server for a larger --max-per-address."
             }
@@ -43,7 +46,7 @@ impl Refusal {
         match self {
             Self::Draining => Farewell::Restarting,
             Self::Full(Full::Server) => Farewell::Full,
-            Self::Full(Full::Address) => Farewell::Crowded,
+            Self::Full(Full::Address) | Self::Hurried(_) => Farewell::Crowded,
         }
     }
 }
@@ -57,18 +60,20 @@ impl Local {
         if self.shared.is_draining() {
             return Err(Refusal::Draining);
         }
-        self.shared.limits.admit(address).map_err(Refusal::Full)
+        let admission = self.shared.limits.admit(address).map_err(Refusal::Full)?;
+        self.shared.meters.connect(admission.address(), self.shared.now()).map_err(Refusal::Hurried)?;
+        Ok(admission)
     }
 
-    /// Seats a connection in the queue for a game of TTTP.
-    pub fn play<S>(&self, connection: Connection<S>, admission: Admission)
+    /// Gives a connection its player: of TTTP/1, who is queued at once, or of TTTP/2, who says first what it wants.
+    pub fn play<S>(&self, connection: Connection<S>, admission: Admission, version: Version)
     where
         S: Stream<Item = Incoming> + 'static,
     {
         let config = &self.shared.config;
         let setting = player::Setting {
-            id: self.shared.next_id(),
-            matchmaker: self.shared.matchmaker(),
+            shared: Arc::clone(&self.shared),
+            version,
             budget: Budget::new(config.rate(config.lines_per_second)),
             admission,
             entry: self.connections.all.enter(&connection.outbox),
@@ -98,12 +103,12 @@ impl Local {
     }
 
     /// Serves a connection of lines, or says why not, and is a caller until then.
-    pub fn lines<S>(&self, connection: Connection<S>, caller: Admission)
+    pub fn lines<S>(&self, connection: Connection<S>, caller: Admission, version: Version)
     where
         S: Stream<Item = Incoming> + 'static,
     {
         match self.admit(caller.address()) {
-            Ok(admission) => self.play(connection, admission),
+            Ok(admission) => self.play(connection, admission, version),
             Err(refusal) => {
                 let Connection { incoming, outbox } = connection;
                 outbox.close(refusal.farewell());

@@ -6,16 +6,23 @@ use std::{
         Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
+    time::{Duration, Instant},
 };
 
 use actix::prelude::*;
 
 use crate::{
     config::Config,
+    filter::Filter,
+    game::card::Games,
     limits::Limits,
+    lobby::Lobby,
     matchmaker::Matchmaker,
+    meters::AddressMeters,
     party::rooms::Rooms,
+    people::People,
     relay::{Connections, Relay},
+    rooms,
     stats::Stats,
 };
 
@@ -28,6 +35,8 @@ pub struct Addresses {
     pub classic: Option<SocketAddr>,
     /// The classic party over WebSocket.
     pub classic_party: Option<SocketAddr>,
+    /// TTTP/2 over TCP.
+    pub tttp2: Option<SocketAddr>,
 }
 
 /// What all threads share.
@@ -47,7 +56,19 @@ pub struct Shared {
     pub stats: Arc<Stats>,
     /// Who knows the rooms of the party.
     pub rooms: Addr<Rooms>,
+    /// Sessions of TTTP/2, by name.
+    pub people: Arc<People>,
+    /// Games, by id.
+    pub games: Arc<Games>,
+    /// Rooms of tic-tac-toe, by code.
+    pub hosted: Arc<rooms::Rooms>,
+    /// How much addresses have said.
+    pub meters: AddressMeters,
+    /// What can be shown.
+    pub filter: Filter,
+    start: Instant,
     matchmaker: OnceLock<Addr<Matchmaker>>,
+    lobby: OnceLock<Addr<Lobby>>,
     relays: Mutex<Vec<Addr<Relay>>>,
     draining: AtomicBool,
     ids: AtomicU64,
@@ -61,6 +82,13 @@ impl Shared {
             limits: Limits::new(config.max_connections, per_address),
             visits: Limits::new(config.max_connections, per_address),
             callers: Limits::new(config.max_connections, per_address),
+            people: Arc::default(),
+            games: Arc::default(),
+            hosted: Arc::default(),
+            meters: AddressMeters::new((!config.no_limits).then(|| config.rates.clone())),
+            filter: Filter::new(&config.tables.allow_word),
+            start: Instant::now(),
+            lobby: OnceLock::new(),
             config,
             addresses,
             stats,
@@ -80,6 +108,16 @@ impl Shared {
     /// Who pairs. It lives on the worker that asks first, which saves a lone worker the way to another thread.
     pub fn matchmaker(&self) -> Addr<Matchmaker> {
         self.matchmaker.get_or_init(|| Matchmaker::new(Arc::clone(&self.stats)).start()).clone()
+    }
+
+    /// Who shows the lobby. It lives on the worker that asks first.
+    pub fn lobby(self: &Arc<Self>) -> Addr<Lobby> {
+        self.lobby.get_or_init(|| Lobby::new(Arc::clone(self)).start()).clone()
+    }
+
+    /// The time since the server's start.
+    pub fn now(&self) -> Duration {
+        self.start.elapsed()
     }
 
     /// Nobody is let in from now on.
@@ -115,6 +153,7 @@ impl Local {
         let connections = Connections::default();
         let relay = Relay { connections: connections.clone(), patience: shared.config.patience() }.start();
         shared.matchmaker();
+        shared.lobby();
         shared.relays.lock().unwrap_or_else(PoisonError::into_inner).push(relay.clone());
         Self { shared: Arc::clone(shared), connections, relay }
     }

@@ -68,7 +68,7 @@ impl Drop for Running {
     }
 }
 
-const FREE: [&str; 6] = ["--port", "0", "--classic-port", "0", "--classic-party-port", "0"];
+const FREE: [&str; 8] = ["--port", "0", "--classic-port", "0", "--classic-party-port", "0", "--tttp2-port", "0"];
 
 #[test]
 fn help_says_what_each_flag_is_for_and_how_it_exits() {

@@ -1,8 +1,9 @@
 //! Every position that a game can reach.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use tttp::{Board, Cell, Command, Ending, Error, Game, Mark};
+use tttp::{Act, Board, Cell, Ending, Error, Game, Mark};
 
 use crate::model::Model;
 
@@ -16,7 +17,7 @@ fn explore(game: Game, model: Model, seen: &mut BTreeMap<[Option<char>; 9], Game
         let (mut game, mut model) = (game.clone(), model.clone());
         let who = model.turn;
         let expected = model.play(who, cell.get().into());
-        let decided = game.apply(game.turn(), Command::Move(cell));
+        let decided = game.apply(game.turn(), Act::Move(cell), Duration::ZERO, Duration::ZERO);
         assert_eq!(decided.is_ok(), expected.is_ok(), "{who} to {cell} in\n{}", game.board());
         if decided.is_ok() {
             explore(game, model, seen);

@@ -2,16 +2,27 @@
 //! nothing is written into the tree.
 
 mod board;
+mod bot;
+mod bounds;
 mod client;
+mod clock;
 mod frame;
 mod game;
+mod journal;
 mod lines;
 mod model;
 mod picture;
 mod position;
 mod queue;
+mod rate;
 mod spec;
 mod transcripts;
+mod two_chat;
+mod two_command;
+mod two_name;
+mod two_reply;
+mod two_values;
+mod two_wire;
 mod wire;
 mod world;
 

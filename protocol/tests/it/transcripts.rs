@@ -4,8 +4,12 @@
 //! itself.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use tttp::{Command, Error, Event, Game, Lines, Mark, Queue, Reply, Text};
+use tttp::{Act, Command, Error, Event, Game, Lines, Mark, Queue, Reply, Text};
+
+/// TTTP/1 knows no time.
+const NOW: Duration = Duration::ZERO;
 
 const SPEC: &str = include_str!("../../TTTP.md");
 
@@ -41,7 +45,7 @@ impl Server {
 
     fn connect(&mut self, who: &str) {
         // The name serves as the id: its first byte tells those of a transcript apart.
-        match self.queue.join(who.as_bytes()[0].into(), who.to_owned()) {
+        match self.queue.join(who.as_bytes()[0].into(), who.to_owned(), None, NOW) {
             None => self.tell(who, [Reply::Welcome(Mark::X), Reply::Message(Text::WAITING)]),
             Some((x, o)) => {
                 self.tell(&o, [Reply::Welcome(Mark::O), Reply::Message(Text::OPPONENT_FIRST)]);
@@ -60,7 +64,7 @@ impl Server {
                 self.told.entry(who.to_owned()).or_default().push("(closes)".to_owned());
                 return;
             }
-            (Ok(command), Some(seat), Some(game)) => game.apply(seat, command),
+            (Ok(command), Some(seat), Some(game)) => game.apply(seat, command.into(), NOW, NOW),
             (Ok(_), ..) => Err(Error::NoOpponent),
             (Err(error), ..) => Err(error),
         };
@@ -73,7 +77,7 @@ impl Server {
     fn leave(&mut self, who: &str) {
         self.queue.leave(who.as_bytes()[0].into());
         if let (Some(seat), Some(game)) = (self.seats.get(who), &mut self.game) {
-            let event = game.apply(*seat, Command::Quit).expect("leaving never fails");
+            let event = game.apply(*seat, Act::Leave, NOW, NOW).expect("leaving never fails");
             self.announce(event);
         }
     }

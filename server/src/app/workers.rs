@@ -26,6 +26,7 @@ use tracing::{debug, warn};
 use super::Listeners;
 use crate::{
     http,
+    player::Version,
     shared::{Local, Shared},
     transport::{
         classic::{Caller, who_calls},
@@ -46,6 +47,7 @@ enum Entrance {
     Main,
     Classic,
     ClassicParty,
+    Tttp2,
 }
 
 /// A connection that was accepted, and where.
@@ -119,8 +121,13 @@ struct Dealer {
 
 impl Dealer {
     fn listen(self: Rc<Self>, listeners: Listeners) -> io::Result<()> {
-        let Listeners { main, classic, classic_party } = listeners;
-        let doors = [(Entrance::Main, main), (Entrance::Classic, classic), (Entrance::ClassicParty, classic_party)];
+        let Listeners { main, classic, classic_party, tttp2 } = listeners;
+        let doors = [
+            (Entrance::Main, main),
+            (Entrance::Classic, classic),
+            (Entrance::ClassicParty, classic_party),
+            (Entrance::Tttp2, tttp2),
+        ];
         for (entrance, listener) in doors {
             if let Some(listener) = listener {
                 listener.set_nonblocking(true)?;
@@ -170,6 +177,12 @@ async fn server(shared: &Arc<Shared>) -> Serve {
     Rc::new(move |entrance, stream, peer| match entrance {
         Entrance::Main => main(stream, peer),
         Entrance::ClassicParty => classic_party(stream, peer),
+        Entrance::Tttp2 => match local.shared.callers.admit(peer.ip()) {
+            Ok(admission) => {
+                local.lines(tcp::accept(stream, local.shared.config.patience()), admission, Version::Two);
+            }
+            Err(_) => drop(spawn(visit::refuse(stream))),
+        },
         Entrance::Classic => {
             let (local, classic) = (local.clone(), Rc::clone(&classic));
             let Ok(admission) = local.shared.callers.admit(peer.ip()) else {
@@ -178,7 +191,9 @@ async fn server(shared: &Arc<Shared>) -> Serve {
             spawn(async move {
                 match who_calls(&stream).await {
                     Caller::Http => classic(stream, peer),
-                    Caller::Lines => local.lines(tcp::accept(stream, local.shared.config.patience()), admission),
+                    Caller::Lines => {
+                        local.lines(tcp::accept(stream, local.shared.config.patience()), admission, Version::One)
+                    }
                     Caller::Nobody => {}
                 }
             });

@@ -32,7 +32,8 @@ pub async fn page(request: HttpRequest) -> HttpResponse {
 
 fn find(path: &str) -> Option<(String, EmbeddedFile)> {
     let name = match path {
-        "" => "index.html".to_owned(),
+        // One page for both: it opens at the board if that is what the address asks for.
+        "" | "game" => "index.html".to_owned(),
         page if !page.contains('.') => format!("{page}/index.html"),
         file => file.to_owned(),
     };

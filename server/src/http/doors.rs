@@ -16,7 +16,7 @@ use crate::{
         Form,
         rooms::{Code, Find},
     },
-    player::outbox::MAX_WAITING,
+    player::{Version, outbox::MAX_WAITING},
     sessions::Refusal,
     shared::Local,
     transport::{
@@ -27,6 +27,9 @@ use crate::{
 
 /// The subprotocol of the party that says more than the original did.
 const PARTY2: &str = "party.2";
+
+/// The subprotocol of tic-tac-toe in which nobody is queued before they ask.
+const TTTP2: &str = "tttp.2";
 
 /// What is particular to a door.
 struct Door {
@@ -43,13 +46,15 @@ struct Door {
 const BOUNDS: Bounds = Bounds { message: 4 * 1024, waiting: MAX_WAITING };
 
 const TTTP: Door = Door {
-    help: "This is a WebSocket door: it speaks TTTP/1, one line a text message. To play in a browser, open /game.\n",
+    help: "This is a WebSocket door: it speaks TTTP/1, and TTTP/2 with the subprotocol tttp.2, one line a text message. \
+           To play in a browser, open /.\n",
     file_pages: false,
-    subprotocols: &[],
+    subprotocols: &[TTTP2],
     bounds: BOUNDS,
 };
 
 const CLASSIC: Door = Door {
+    subprotocols: &[],
     help: "This is the classic tic-tac-toe door, for WebSocket and plain TCP clients. The pages are on the main port.\n",
     file_pages: true,
     ..TTTP
@@ -62,16 +67,21 @@ const CLASSIC_PARTY: Door = Door {
     ..CLASSIC
 };
 
-const ECHO: Door = Door { help: "This is a WebSocket door: it sends back what you send.\n", ..TTTP };
+const ECHO: Door = Door { subprotocols: &[], help: "This is a WebSocket door: it sends back what you send.\n", ..TTTP };
 
 /// TTTP on the main port.
 pub async fn tttp(request: HttpRequest, payload: Payload) -> HttpResponse {
-    TTTP.open(&request, payload, |local, connection, admission, _| local.play(connection, admission))
+    TTTP.open(&request, payload, |local, connection, admission, answer| {
+        let version = if is_agreed(answer, TTTP2) { Version::Two } else { Version::One };
+        local.play(connection, admission, version);
+    })
 }
 
 /// TTTP on the classic port.
 pub async fn classic(request: HttpRequest, payload: Payload) -> HttpResponse {
-    CLASSIC.open(&request, payload, |local, connection, admission, _| local.play(connection, admission))
+    CLASSIC.open(&request, payload, |local, connection, admission, _| {
+        local.play(connection, admission, Version::One);
+    })
 }
 
 /// The party on the main port: its form is as negotiated, its room as asked for.
@@ -83,8 +93,8 @@ pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
     PARTY.open(&request, payload, |local, connection, admission, answer| {
         let find = Find { code, plan, maker: admission.address() };
         let name = name.filter(|_| local.shared.config.names);
-        let agreed = answer.get(header::SEC_WEBSOCKET_PROTOCOL).is_some_and(|agreed| agreed == PARTY2);
-        local.party(connection, admission, if agreed { Form::Party2 } else { Form::Classic }, find, name);
+        let form = if is_agreed(answer, PARTY2) { Form::Party2 } else { Form::Classic };
+        local.party(connection, admission, form, find, name);
     })
 }
 
@@ -95,6 +105,11 @@ pub async fn party_page(request: HttpRequest) -> HttpResponse {
         Err(wrong) if !wrong.code => bad_request(wrong),
         _ => assets::page(request).await,
     }
+}
+
+/// Whether the handshake's answer has this subprotocol.
+fn is_agreed(answer: &HeaderMap, subprotocol: &str) -> bool {
+    answer.get(header::SEC_WEBSOCKET_PROTOCOL).is_some_and(|agreed| agreed == subprotocol)
 }
 
 fn bad_request(wrong: Wrong) -> HttpResponse {

@@ -1,7 +1,8 @@
 //! Health, readiness, counts, and the code to join by.
 
-use actix_web::{HttpRequest, HttpResponse, http::header};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Query};
 use qrcode::{QrCode, render::svg};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::local;
@@ -36,16 +37,34 @@ pub async fn status(request: HttpRequest) -> HttpResponse {
             "echo": shared.config.has(Door::Echo),
             "classic_port": port(shared.addresses.classic),
             "classic_party_port": port(shared.addresses.classic_party),
+            "tttp2_port": port(shared.addresses.tttp2),
         },
         "share": lan::urls(shared.addresses.main),
     });
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
 
-/// A QR code of the URL that other devices can open.
-pub async fn qr(request: HttpRequest) -> HttpResponse {
+/// What a QR code leads to.
+#[derive(Deserialize)]
+pub struct Way {
+    /// A path on this server, with its query: `/game?join=7KX2M`. The front page if there is none.
+    to: Option<String>,
+}
+
+/// The longest path in a QR code, in bytes: more would be too fine to scan from a projector.
+const LONGEST: usize = 128;
+
+/// A QR code of a URL that other devices can open.
+pub async fn qr(request: HttpRequest, Query(way): Query<Way>) -> HttpResponse {
+    let to = way.to.as_deref().unwrap_or("/");
+    let is_path = to.starts_with('/') && !to.starts_with("//") && to.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_path || to.len() > LONGEST {
+        return HttpResponse::BadRequest()
+            .content_type("text/plain; charset=utf-8")
+            .body("to: a path on this server, at most 128 characters of ASCII, as in to=/game?join=7KX2M\n");
+    }
     let urls = lan::urls(local(&request).shared.addresses.main);
-    let Some(Ok(code)) = urls.first().map(QrCode::new) else {
+    let Some(Ok(code)) = urls.first().map(|url| QrCode::new(format!("{}{to}", url.trim_end_matches('/')))) else {
         return HttpResponse::NotFound()
             .content_type("text/plain; charset=utf-8")
             .body("Only this machine can open this server. Start it with --lan to share it.\n");

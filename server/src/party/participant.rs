@@ -124,8 +124,8 @@ impl Participant {
     fn spend(&mut self) -> bool {
         match self.budget.spend(Instant::now()) {
             Verdict::Granted => return true,
-            Verdict::Refused { tell: true } => self.complain(Error::TooFast),
-            Verdict::Refused { tell: false } => {}
+            Verdict::Refused { tell: true, .. } => self.complain(Error::TooFast),
+            Verdict::Refused { tell: false, .. } => {}
             Verdict::Exhausted => self.outbox.close(Farewell::Policy(Error::TooFast)),
         }
         false

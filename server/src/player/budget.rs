@@ -1,6 +1,6 @@
 //! How much a connection may say: a token bucket, with time as an argument.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A bucket that holds up to two seconds' worth.
 const BURST_SECONDS: f32 = 2.0;
@@ -17,6 +17,8 @@ pub enum Verdict {
     Refused {
         /// Whether this is the first one refused since it last kept to the rate.
         tell: bool,
+        /// How long until there is room for one more.
+        wait: Duration,
     },
     /// It does not slow down: close.
     Exhausted,
@@ -56,14 +58,13 @@ impl Budget {
         if self.refused > burst * PATIENCE {
             return Verdict::Exhausted;
         }
-        Verdict::Refused { tell: self.refused == 1.0 }
+        let wait = Duration::from_secs_f32((1.0 - self.tokens) / rate);
+        Verdict::Refused { tell: self.refused == 1.0, wait }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -73,13 +74,13 @@ mod tests {
         for _ in 0..10 {
             assert_eq!(budget.spend(start), Verdict::Granted);
         }
-        assert_eq!(budget.spend(start), Verdict::Refused { tell: true });
-        assert_eq!(budget.spend(start), Verdict::Refused { tell: false });
+        assert!(matches!(budget.spend(start), Verdict::Refused { tell: true, .. }));
+        assert!(matches!(budget.spend(start), Verdict::Refused { tell: false, .. }));
         let later = start + Duration::from_secs(1);
         for _ in 0..5 {
             assert_eq!(budget.spend(later), Verdict::Granted);
         }
-        assert_eq!(budget.spend(later), Verdict::Refused { tell: true }, "it had kept to the rate again");
+        assert!(matches!(budget.spend(later), Verdict::Refused { tell: true, .. }), "it had kept to the rate again");
     }
 
     #[test]
@@ -98,7 +99,7 @@ mod tests {
         let mut budget = Budget::new(Some(50));
         // A thousand a second.
         let verdicts: Vec<_> = (0..3000).map(|ms| budget.spend(start + Duration::from_millis(ms))).collect();
-        assert_eq!(verdicts.iter().filter(|verdict| **verdict == Verdict::Refused { tell: true }).count(), 1);
+        assert_eq!(verdicts.iter().filter(|verdict| matches!(verdict, Verdict::Refused { tell: true, .. })).count(), 1);
         assert!(verdicts.contains(&Verdict::Exhausted));
     }
 

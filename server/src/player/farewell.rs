@@ -15,6 +15,8 @@ pub enum Farewell {
     Crowded,
     /// There are as many rooms of the party as this server has: join another.
     NoRoom,
+    /// Another connection has come back to the seat of this one: stay away.
+    Replaced,
     /// The client broke the rules of the WebSocket protocol (RFC 6455).
     Protocol,
     /// A text was not UTF-8.
@@ -26,7 +28,7 @@ pub enum Farewell {
 }
 
 impl Farewell {
-    /// The WebSocket close code (RFC 6455 section 7.4.1, and the registry that it sets up).
+    /// The WebSocket close code (RFC 6455 section 7.4.1, and the registry that it sets up); 4000 is this protocol's own.
     pub fn code(self) -> u16 {
         match self {
             Self::Finished => 1000,
@@ -36,6 +38,7 @@ impl Farewell {
             Self::TooBig => 1009,
             Self::Restarting => 1012,
             Self::Full | Self::Crowded | Self::NoRoom => 1013,
+            Self::Replaced => 4000,
         }
     }
 
@@ -50,6 +53,7 @@ impl Farewell {
             Self::Full => Error::ServerFull.text(),
             Self::Crowded => "Too many connections from your address: close some, or try again in a minute",
             Self::NoRoom => "There are as many rooms as this server has: join one of them, or try again in a minute",
+            Self::Replaced => "Your seat was taken over by another connection of yours",
             Self::Policy(Error::TooFast) => "Too much for too long: connect again, and send more slowly",
             Self::Policy(error) => error.text(),
         }

@@ -1,0 +1,66 @@
+//! What was said, for who comes later.
+
+use std::collections::VecDeque;
+
+use super::{Channel, ChatText, Name, Place, Reply};
+
+/// Something said in a chat.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Said {
+    /// Who may read it.
+    pub channel: Channel,
+    /// Who said it; the server if nobody.
+    pub name: Option<Name>,
+    /// What was said.
+    pub text: ChatText,
+}
+
+impl Said {
+    /// The `SAID` line of it.
+    pub fn reply(self, place: Place) -> Reply {
+        Reply::Said { place, channel: self.channel, name: self.name, text: self.text }
+    }
+}
+
+/// The last texts of a place. Empty, it has no memory of its own.
+#[derive(Clone, Debug)]
+pub struct History {
+    texts: VecDeque<Said>,
+    most: usize,
+}
+
+impl Default for History {
+    fn default() -> History {
+        History::new(History::USUAL)
+    }
+}
+
+impl History {
+    /// How many texts are kept unless somebody wants it otherwise.
+    pub const USUAL: usize = 50;
+
+    /// Keeps so many texts.
+    pub fn new(most: usize) -> History {
+        History { texts: VecDeque::new(), most }
+    }
+
+    /// Keeps a text, and forgets the oldest if they are too many.
+    pub fn push(&mut self, said: Said) {
+        self.texts.push_back(said);
+        if self.texts.len() > self.most {
+            self.texts.pop_front();
+        }
+    }
+
+    /// What was said on any of these channels, the oldest first.
+    pub fn iter(&self, channels: &[Channel]) -> impl Iterator<Item = &Said> {
+        self.texts.iter().filter(move |said| channels.contains(&said.channel))
+    }
+
+    /// What somebody who may read these channels is told on arrival: a `HISTORY` line, and so many `SAID` lines.
+    pub fn replies(&self, place: Place, channels: &[Channel]) -> impl Iterator<Item = Reply> {
+        let count = u32::try_from(self.iter(channels).count()).unwrap_or(u32::MAX);
+        let said = self.iter(channels).map(move |said| said.clone().reply(place));
+        std::iter::once(Reply::History { place, count }).chain(said)
+    }
+}

@@ -1,0 +1,50 @@
+//! The bots of the house, who play when nobody else is there.
+
+use std::time::Duration;
+
+use actix::prelude::*;
+use rand::RngExt;
+use tttp::{Act, Event, bot, two::Level};
+
+use super::{At, Chair, GameActor};
+
+impl GameActor {
+    /// A house bot takes its turn after a human pause, and is always ready for another game.
+    pub(super) fn let_house_act(&mut self, event: &Event, ctx: &mut Context<Self>) {
+        let Some((chair, level)) = self.house() else { return };
+        if matches!(event, Event::Rematch { both: false, by } if *by != self.mark(chair)) {
+            self.apply(chair, Act::Rematch, Duration::ZERO, ctx).ok();
+        }
+        let moves = matches!(event, Event::Moved { .. } | Event::Rematch { both: true, .. });
+        if moves && self.game.to_move() == Some(self.mark(chair)) {
+            self.think(chair, level, ctx);
+        }
+    }
+
+    pub(super) fn house(&self) -> Option<(usize, Level)> {
+        self.chairs.iter().enumerate().find_map(|(chair, Chair { at, .. })| match at {
+            At::House(level) => Some((chair, *level)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn is_house(&self, chair: usize) -> bool {
+        matches!(self.chairs[chair].at, At::House(_))
+    }
+
+    fn think(&self, chair: usize, level: Level, ctx: &mut Context<Self>) {
+        let pause = self.shared.config.tables.house_pause_ms;
+        let pause = Duration::from_millis(rand::rng().random_range(pause / 2..=pause + pause / 2));
+        let (id, seq) = (self.id, self.game.seq());
+        ctx.run_later(pause, move |this, ctx| {
+            let seat = this.mark(chair);
+            let is_its_turn = this.id == id && this.game.to_move() == Some(seat);
+            if !is_its_turn || this.game.seq() < seq {
+                return;
+            }
+            if let Some(cell) = bot::choose(level, this.game.board(), seat, &mut rand::rng()) {
+                this.apply(chair, Act::Move(cell), Duration::ZERO, ctx).ok();
+            }
+        });
+    }
+}

@@ -1,0 +1,48 @@
+//! Who sits where, and how the game stands: what everybody is told on joining.
+
+use std::time::Duration;
+
+use tttp::{
+    Mark,
+    two::{Reply, Role},
+};
+
+use super::{At, Chair, GameActor};
+use crate::{
+    people::Who,
+    player::{Change, News},
+};
+
+impl GameActor {
+    /// Who sits where, and how the game stands.
+    pub(super) fn introduce_to_all(&mut self, now: Duration) {
+        for chair in 0..2 {
+            self.introduce(chair, now);
+        }
+        let lines: Vec<_> = self.introduction(None, now);
+        self.crowd.tell(&News::new(self.number, &lines, Change::Same));
+    }
+
+    pub(super) fn introduce(&self, chair: usize, now: Duration) {
+        if let Chair { who: Who::Person(_), at: At::Here(player), .. } = &self.chairs[chair] {
+            let lines = self.introduction(Some(chair), now);
+            // Once a game, a change of who plays it, or a return.
+            player.do_send(News::new(self.number, &lines, Change::Same));
+        }
+    }
+
+    /// `JOINED`, `STATE`, and `END` if it is over, for a chair or a watcher.
+    pub(super) fn introduction(&self, chair: Option<usize>, now: Duration) -> Vec<Reply> {
+        let [x, o] = [Mark::X, Mark::O].map(|mark| self.chairs[self.chair(mark)].who.sitter());
+        let joined = Reply::Joined {
+            game: self.id,
+            role: chair.map_or(Role::Watcher, |chair| Role::Seat(self.mark(chair))),
+            x,
+            o,
+            clock: self.rules().clock,
+            private: self.private,
+            ticket: chair.map(|chair| self.chairs[chair].ticket.clone()),
+        };
+        std::iter::once(joined).chain(self.game.state(self.id, now).into_iter().flatten()).collect()
+    }
+}

@@ -1,0 +1,225 @@
+//! The actor that shows the lobby: who is here, which rooms wait, which games are on, and what is said.
+//!
+//! It asks nobody and nobody tells it: while somebody attends, it looks at the lists some times a second, and tells what
+//! is different from what it told last. So a busy server costs those who play nothing, and a lobby full of people is told
+//! of each change once, however often it changed in between.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix::prelude::*;
+use tttp::{
+    Error,
+    two::{Channel, ChatText, History, List, Name, Place, Said, Tag},
+};
+
+use self::lists::Lists;
+use crate::{
+    player::{Answer, Bulletin, Chatter, Player},
+    shared::Shared,
+};
+
+mod lists;
+
+/// How often changes are told, at most.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// The actor.
+pub struct Lobby {
+    shared: Arc<Shared>,
+    attending: BTreeMap<u64, Addr<Player>>,
+    /// Those who could not be told the last changes: they are told everything.
+    behind: BTreeSet<u64>,
+    told: Lists,
+    history: History,
+    timer: Option<SpawnHandle>,
+}
+
+impl Lobby {
+    /// Nobody attends yet.
+    pub fn new(shared: Arc<Shared>) -> Self {
+        let history = History::new(usize::from(shared.config.tables.chat_history));
+        Self {
+            shared,
+            attending: BTreeMap::new(),
+            behind: BTreeSet::new(),
+            told: Lists::default(),
+            history,
+            timer: None,
+        }
+    }
+
+    /// Tells those who attend what has changed.
+    fn refresh(&mut self) {
+        let changes = self.told.refresh(&self.shared);
+        let behind = std::mem::take(&mut self.behind);
+        if !changes.is_empty() {
+            let bulletin = Bulletin::new(&changes);
+            self.tell(&bulletin, |id| !behind.contains(&id));
+        }
+        if !behind.is_empty() {
+            let bulletin = Bulletin::new(&self.told.snapshot(List::All));
+            self.tell(&bulletin, |id| behind.contains(&id));
+        }
+    }
+
+    fn tell(&mut self, bulletin: &Bulletin, whom: impl Fn(u64) -> bool) {
+        let behind = &mut self.behind;
+        self.attending.retain(|id, player| {
+            if !whom(*id) {
+                return true;
+            }
+            match player.try_send(bulletin.clone()) {
+                Ok(()) => true,
+                Err(SendError::Full(_)) => behind.insert(*id) || true,
+                Err(SendError::Closed(_)) => false,
+            }
+        });
+    }
+
+    fn has_chat(&self) -> bool {
+        self.shared.config.tables.chat != crate::config::table::Chat::Off
+    }
+}
+
+impl Actor for Lobby {
+    type Context = Context<Self>;
+}
+
+/// Said by a session that wants to follow the lists.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Attend {
+    /// Tells it from all others.
+    pub id: u64,
+    /// As whom it is welcomed.
+    pub name: Name,
+    /// Where it is reached.
+    pub player: Addr<Player>,
+    /// What it wants answered.
+    pub tag: Option<Tag>,
+}
+
+impl Handler<Attend> for Lobby {
+    type Result = ();
+
+    fn handle(&mut self, Attend { id, name, player, tag }: Attend, ctx: &mut Self::Context) {
+        self.refresh();
+        // Each is once a command, and those are bounded.
+        player.do_send(Bulletin::new(&self.told.snapshot(List::All)));
+        if self.has_chat() {
+            let text = format!("Welcome, {}. Everybody here reads what you say.", name.shown());
+            let welcome = text.parse().ok().map(|text| Said { channel: Channel::All, name: None, text });
+            let welcome = welcome.map(|said| said.reply(Place::Lobby));
+            let lines: Vec<_> =
+                welcome.into_iter().chain(self.history.replies(Place::Lobby, &[Channel::All])).collect();
+            // As above.
+            player.do_send(Chatter::new(&lines));
+        }
+        if tag.is_some() {
+            // As above.
+            player.do_send(Answer { tag, result: Ok(()) });
+        }
+        self.attending.insert(id, player);
+        self.timer.get_or_insert_with(|| ctx.run_interval(EVERY, |this, _| this.refresh()));
+    }
+}
+
+/// Presence in the lobby; dropping it is leaving.
+pub struct Attendance {
+    id: u64,
+    lobby: Addr<Lobby>,
+}
+
+impl Attendance {
+    /// That of session `id`.
+    pub fn new(id: u64, lobby: Addr<Lobby>) -> Self {
+        Self { id, lobby }
+    }
+}
+
+impl Drop for Attendance {
+    fn drop(&mut self) {
+        // Said once in the life of an attendance.
+        self.lobby.do_send(Absent(self.id));
+    }
+}
+
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Absent(u64);
+
+impl Handler<Absent> for Lobby {
+    type Result = ();
+
+    fn handle(&mut self, Absent(id): Absent, ctx: &mut Self::Context) {
+        self.attending.remove(&id);
+        if self.attending.is_empty()
+            && let Some(timer) = self.timer.take()
+        {
+            ctx.cancel_future(timer);
+        }
+    }
+}
+
+/// Said by a session that wants to see lists once.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Show {
+    /// Which.
+    pub list: List,
+    /// Where it is reached.
+    pub player: Addr<Player>,
+    /// What it wants answered.
+    pub tag: Option<Tag>,
+}
+
+impl Handler<Show> for Lobby {
+    type Result = ();
+
+    fn handle(&mut self, Show { list, player, tag }: Show, _: &mut Self::Context) {
+        self.refresh();
+        // Each is once a command, and those are bounded.
+        player.do_send(Bulletin::once(&self.told.snapshot(list)));
+        if tag.is_some() {
+            // As above.
+            player.do_send(Answer { tag, result: Ok(()) });
+        }
+    }
+}
+
+/// Said by a session to all who attend.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Speak {
+    /// Who says it.
+    pub name: Name,
+    /// What.
+    pub text: ChatText,
+    /// Where it is reached.
+    pub player: Addr<Player>,
+    /// What it wants answered.
+    pub tag: Option<Tag>,
+}
+
+impl Handler<Speak> for Lobby {
+    type Result = ();
+
+    fn handle(&mut self, Speak { name, text, player, tag }: Speak, _: &mut Self::Context) {
+        let said = Said { channel: Channel::All, name: Some(name), text };
+        let chatter = Chatter::new(&[said.clone().reply(Place::Lobby)]);
+        self.history.push(said);
+        for player in self.attending.values() {
+            // What is said is bounded a speaker and an address.
+            player.do_send(chatter.clone());
+        }
+        if tag.is_some() {
+            let result: Result<(), Error> = Ok(());
+            // Once a command.
+            player.do_send(Answer { tag, result });
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What a connection that speaks TTTP/2 has besides: a name, seats in games, a room, challenges, and what it watches.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use actix::prelude::*;
+use tttp::{
+    Error,
+    two::{Caps, Command, GameId, Key, Name, Place as Where, Reply, Request, Status, Tag},
+};
+
+use super::{Phase, Player, farewell::Farewell};
+use crate::{
+    game::{Departure, Seat, crowd::Watching},
+    lobby::Attendance,
+    matchmaker::Place,
+    meters::{Meters, Over},
+    people::{Claim, Person},
+    rooms::Hosted,
+};
+
+mod chat;
+mod hello;
+pub(super) mod messages;
+pub(super) mod pairing;
+mod ping;
+mod tables;
+
+use self::{messages::Withdraw, pairing::Challenge, ping::Lag};
+
+/// A session of TTTP/2. Dropped with its connection, it gives everything up but its seats in games that are on.
+pub struct Session {
+    claim: Claim,
+    caps: Caps,
+    meters: Meters,
+    place: Option<Place>,
+    /// Counts how often it was queued, so that an old offer is not made to a new wait.
+    waits: u64,
+    room: Option<Hosted>,
+    /// Those it has challenged, by what their names look like to it.
+    sent: BTreeMap<u64, Challenge>,
+    /// Those who challenge it.
+    received: BTreeMap<u64, Challenge>,
+    tables: Vec<Table>,
+    watched: Vec<(Watching, GameId)>,
+    lobby: Option<Attendance>,
+    lag: Lag,
+    /// Tables that it has left, until they have told it the last.
+    leaving: Vec<(u64, Option<Tag>)>,
+    /// It leaves, and wants this answered.
+    quits: Option<Option<Tag>>,
+}
+
+/// A game that it plays.
+struct Table {
+    seat: Seat,
+    id: GameId,
+    is_over: bool,
+    /// Against a bot of the house: gives way to people.
+    is_house: bool,
+}
+
+/// What becomes of a command.
+enum Outcome {
+    /// It is done.
+    Done,
+    /// Somebody else answers it.
+    Later,
+}
+
+impl Session {
+    fn new(claim: Claim, caps: Caps, meters: Meters) -> Self {
+        Self {
+            claim,
+            caps,
+            meters,
+            place: None,
+            waits: 0,
+            room: None,
+            sent: BTreeMap::new(),
+            received: BTreeMap::new(),
+            tables: Vec::new(),
+            watched: Vec::new(),
+            lobby: None,
+            lag: Lag::default(),
+            leaving: Vec::new(),
+            quits: None,
+        }
+    }
+
+    fn me(&self) -> &Arc<Person> {
+        self.claim.value()
+    }
+
+    fn name(&self) -> &Name {
+        &self.claim.value().name
+    }
+
+    /// Games against people that are on.
+    fn serious(&self) -> usize {
+        self.tables.iter().filter(|table| !table.is_over && !table.is_house).count()
+    }
+
+    /// Shows others what it does.
+    fn refresh_status(&self) {
+        let status = if self.tables.iter().any(|table| !table.is_over) {
+            Status::Playing
+        } else if self.place.is_some() || self.room.is_some() {
+            Status::Waiting
+        } else if !self.watched.is_empty() {
+            Status::Watching
+        } else {
+            Status::Idle
+        };
+        self.me().set_status(status);
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let id = self.me().id;
+        for challenge in self.sent.values() {
+            // Once a challenge, of which there are few.
+            challenge.person.player.do_send(Withdraw { by: id });
+        }
+        for challenge in self.received.values() {
+            // Once a challenge, of which there are few.
+            challenge.person.player.do_send(messages::Decline { by: id, reason: tttp::two::Refusal::Gone });
+        }
+        for table in &mut self.tables {
+            table.seat.on_drop(if self.quits.is_some() { Departure::Left } else { Departure::Lost });
+        }
+    }
+}
+
+impl Player {
+    /// The session, in handlers of what only sessions are told.
+    fn session(&mut self) -> Option<&mut Session> {
+        match &mut self.phase {
+            Phase::Session(session) => Some(session),
+            _ => None,
+        }
+    }
+
+    fn tell(&self, reply: Reply) {
+        self.outbox.say(reply);
+    }
+
+    fn answer(&self, tag: Option<Tag>, result: Result<(), Error>) {
+        match (tag, result) {
+            (tag, Err(error)) => self.tell(Reply::Error(tag, error)),
+            (Some(tag), Ok(())) => self.tell(Reply::Ok(tag)),
+            (None, Ok(())) => {}
+        }
+    }
+
+    /// Carries out a line of TTTP/2.
+    pub(super) fn obey_two(&mut self, line: Result<&str, Error>, ctx: &mut Context<Self>) {
+        if line.is_ok_and(|line| line.starts_with("GET ")) {
+            return self.leave(Farewell::Policy(Error::MistakenForTcp));
+        }
+        let Request { tag, command } = match line {
+            Ok(line) => Request::parse(line),
+            Err(error) => Request { tag: None, command: Err(error) },
+        };
+        let command = match command {
+            Ok(command) => command,
+            Err(error) => return self.answer(tag, Err(self.unknown(error))),
+        };
+        if !self.may(command.key(), &tag) {
+            return;
+        }
+        match self.run(command, tag.clone(), ctx) {
+            Ok(Outcome::Done) => self.answer(tag, Ok(())),
+            Ok(Outcome::Later) => {}
+            Err(error) => self.answer(tag, Err(error)),
+        }
+    }
+
+    /// Whoever has not said `HELLO` is told that first, whatever else is wrong with the line.
+    fn unknown(&self, error: Error) -> Error {
+        let at_door = matches!(self.phase, Phase::Door(_));
+        if at_door && error == Error::NoSuchCommand { Error::HelloFirst } else { error }
+    }
+
+    /// Whether one more of this kind is within the limits; tells if not.
+    fn may(&mut self, key: Key, tag: &Option<Tag>) -> bool {
+        let now = self.shared.now();
+        let all = &self.shared.meters;
+        let checked = match &mut self.phase {
+            Phase::Session(session) => session.meters.check(all, key, now),
+            Phase::Door(meters) => meters.check(all, key, now),
+            _ => Ok(()),
+        };
+        match checked {
+            Ok(()) => return true,
+            Err(Over::Wait(retry)) => self.tell(Reply::Limit { tag: tag.clone(), key, retry: whole_ms(retry) }),
+            Err(Over::Enough) => self.leave(Farewell::Policy(Error::TooFast)),
+        }
+        false
+    }
+
+    fn run(&mut self, command: Command, tag: Option<Tag>, ctx: &mut Context<Self>) -> Result<Outcome, Error> {
+        match command {
+            Command::Help => return Ok(self.help()),
+            Command::Quit => return Ok(self.quit_session(tag)),
+            Command::Hello(hello) => return self.greet(hello, tag, ctx),
+            _ if !matches!(self.phase, Phase::Session(_)) => return Err(Error::HelloFirst),
+            Command::Propose => self.propose(),
+            Command::Name(name) => return self.rename(name, ctx),
+            Command::Play => return self.want_anyone(tag, ctx),
+            Command::PlayHouse { level, clock } => return self.play_house(level, clock, tag, ctx),
+            Command::Host { clock, locked } => return self.host(clock, locked),
+            Command::Join(code) => return self.join(code, tag, ctx),
+            Command::Challenge { name, clock } => return self.challenge(&name, clock),
+            Command::Accept(name) => return self.accept(&name, tag, ctx),
+            Command::Decline { name, reason } => return self.decline(&name, reason),
+            Command::Cancel => self.cancel(),
+            Command::Move { game, cell } => return self.act(game, tttp::Act::Move(cell), tag),
+            Command::Resign(game) => return self.act(game, tttp::Act::Resign, tag),
+            Command::Claim(game) => return self.act(game, tttp::Act::Claim, tag),
+            Command::Rematch(game) => return self.act(game, tttp::Act::Rematch, tag),
+            Command::Leave(place) => return self.leave_place(place, tag),
+            Command::State(game) => return self.show_state(game, tag, ctx),
+            Command::Watch(Where::Lobby) => return self.watch_lobby(tag, ctx),
+            Command::Watch(Where::Game(game)) => return self.watch_game(game, tag, ctx),
+            Command::List(list) => return self.list(list, tag, ctx),
+            Command::Say { place, text } => return self.chat(place, text, tag, ctx),
+            Command::Resume { game, ticket } => return self.resume(game, ticket, tag, ctx),
+            Command::Pong(stamp) => self.pong(stamp),
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// Leaves everything; the connection ends when all games have told the last.
+    fn quit_session(&mut self, tag: Option<Tag>) -> Outcome {
+        if let Some(session) = self.session() {
+            session.quits = Some(tag);
+            for mut table in std::mem::take(&mut session.tables) {
+                table.seat.on_drop(Departure::Left);
+                session.leaving.push((table.seat.number(), None));
+            }
+        }
+        self.end_if_quit();
+        Outcome::Later
+    }
+
+    fn end_if_quit(&mut self) {
+        let quits = self.session().map(|session| (session.quits.clone(), session.leaving.is_empty()));
+        match quits {
+            Some((None, _) | (_, false)) => {}
+            Some((Some(tag), true)) => {
+                self.answer(tag, Ok(()));
+                self.leave(Farewell::Finished);
+            }
+            None => self.leave(Farewell::Finished),
+        }
+    }
+}
+
+/// Waits are told in whole milliseconds; a little more is enough, a little less is not.
+fn whole_ms(wait: Duration) -> Duration {
+    Duration::from_millis(u64::try_from(wait.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,158 @@
+//! `HELLO`, and names.
+
+use tttp::{
+    Text,
+    two::{ChatMode, Hello, Kind},
+};
+
+use super::*;
+use crate::{config::table::Chat, game::Upgrade, player::upgrade};
+
+/// What this server calls itself.
+const SERVER: &str = concat!("TTTParty/", env!("CARGO_PKG_VERSION"));
+
+/// How many proposals are looked at before one gets a number.
+const TRIES: usize = 32;
+
+impl Player {
+    /// Opens the session.
+    pub(super) fn greet(&mut self, hello: Hello, tag: Option<Tag>, ctx: &mut Context<Self>) -> Result<Outcome, Error> {
+        if matches!(self.phase, Phase::Session(_)) {
+            return Err(Error::Greeted);
+        }
+        if !hello.known {
+            return Err(Error::UnknownVersion);
+        }
+        let kind = if hello.bot { Kind::Bot } else { Kind::Person };
+        let claim = match hello.name {
+            None => self.claim_any(kind, ctx),
+            Some(name) => name.and_then(|name| self.claim(name, kind, ctx)),
+        };
+        let claim = match claim {
+            Ok(claim) => claim,
+            Err(error) => {
+                self.propose();
+                return Err(error);
+            }
+        };
+        let name = claim.value().name.clone();
+        let caps = hello.caps;
+        let session = Session::new(claim, caps, Meters::new(self.admission.address()));
+        let before = std::mem::replace(&mut self.phase, Phase::Session(Box::new(session)));
+        let chat = match self.shared.config.tables.chat {
+            Chat::On => ChatMode::On,
+            Chat::Phrases => ChatMode::Phrases,
+            Chat::Off => ChatMode::Off,
+        };
+        self.tell(Reply::Hello { server: SERVER.into(), name, kind, caps, chat });
+        if chat == ChatMode::Phrases {
+            for phrase in self.shared.config.tables.phrases() {
+                // Checked when the server started.
+                if let Ok(phrase) = phrase.parse() {
+                    self.tell(Reply::Phrase(phrase));
+                }
+            }
+        }
+        if caps.ping {
+            self.ping_from_now_on(ctx);
+        }
+        Ok(self.carry_over(before, tag, ctx))
+    }
+
+    /// What a client of TTTP/1 had goes on in its session.
+    fn carry_over(&mut self, before: Phase, tag: Option<Tag>, ctx: &mut Context<Self>) -> Outcome {
+        let Some(session) = self.session() else { return Outcome::Done };
+        match before {
+            Phase::Waiting(place) => {
+                session.place = Some(place);
+                session.refresh_status();
+                self.session_is_queued(None, ctx);
+                Outcome::Done
+            }
+            Phase::Playing(seat) => {
+                let upgrade = Upgrade { chair: seat.chair(), person: Arc::clone(session.me()), tag };
+                // Once a connection.
+                seat.table().do_send(upgrade);
+                session.tables.push(Table { id: seat.id(), seat, is_over: false, is_house: false });
+                session.refresh_status();
+                Outcome::Later
+            }
+            _ => Outcome::Done,
+        }
+    }
+
+    /// Answers a `HELLO` on a connection of TTTP/1.
+    pub(in crate::player) fn upgrade(&mut self, request: Request, ctx: &mut Context<Self>) {
+        debug_assert!(upgrade("HELLO TTTP/2").is_some());
+        let Request { tag, command: Ok(Command::Hello(hello)) } = request else { return };
+        match self.greet(hello, tag.clone(), ctx) {
+            Ok(Outcome::Done) => self.answer(tag, Ok(())),
+            Ok(Outcome::Later) => {}
+            Err(error) => self.answer(tag, Err(error)),
+        }
+    }
+
+    pub(super) fn help(&self) -> Outcome {
+        for (form, sentence) in Command::HELP {
+            if let Ok(text) = Text::new(format!("{form}: {sentence}")) {
+                self.tell(Reply::Message(text));
+            }
+        }
+        Outcome::Done
+    }
+
+    /// Says three names that are free now.
+    pub(super) fn propose(&self) {
+        let free = || {
+            let proposals = std::iter::repeat_with(|| Name::propose(&mut rand::rng()));
+            let mut free = proposals.filter(|name| self.shared.people.get(&name.skeleton()).is_none());
+            // There are far more than people.
+            free.next().expect("an endless iterator")
+        };
+        self.tell(Reply::Proposed([free(), free(), free()]));
+    }
+
+    /// Takes another name; the old one is free from then on.
+    pub(super) fn rename(&mut self, name: Name, ctx: &mut Context<Self>) -> Result<Outcome, Error> {
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        let kind = session.me().kind;
+        if *session.claim.key() == name.skeleton() {
+            // Only its looks change, and nobody else can have taken it.
+            session.claim.replace(Arc::new(Person::new(session.me().id, name.clone(), kind, ctx.address())));
+        } else {
+            match self.claim(name.clone(), kind, ctx) {
+                Ok(claim) => {
+                    if let Some(session) = self.session() {
+                        session.claim = claim;
+                    }
+                }
+                Err(error) => {
+                    self.propose();
+                    return Err(error);
+                }
+            }
+        }
+        if let Some(session) = self.session() {
+            session.refresh_status();
+        }
+        self.tell(Reply::Name(name));
+        Ok(Outcome::Done)
+    }
+
+    fn claim(&self, name: Name, kind: Kind, ctx: &Context<Self>) -> Result<Claim, Error> {
+        if name.is_reserved() || self.shared.filter.is_rude(&name.shown()) {
+            return Err(Error::NameRefused);
+        }
+        let person = Person::new(self.id, name.clone(), kind, ctx.address());
+        self.shared.people.enter(name.skeleton(), Arc::new(person)).ok_or(Error::NameTaken)
+    }
+
+    fn claim_any(&self, kind: Kind, ctx: &Context<Self>) -> Result<Claim, Error> {
+        for _ in 0..TRIES {
+            if let Ok(claim) = self.claim(Name::propose(&mut rand::rng()), kind, ctx) {
+                return Ok(claim);
+            }
+        }
+        format!("Player_{}", self.id).parse().and_then(|name| self.claim(name, kind, ctx))
+    }
+}

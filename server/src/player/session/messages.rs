@@ -1,0 +1,235 @@
+//! What others say to a session.
+
+use tttp::two::{Control, Refusal};
+
+use super::*;
+
+/// What a line of a game means for the session that it is told to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Change {
+    /// Nothing.
+    Same,
+    /// The game is over.
+    Over,
+    /// The next game at the same table.
+    Next(GameId),
+    /// Another connection has taken the seat over.
+    Replaced,
+    /// There is nothing to watch any more.
+    Closed,
+}
+
+/// Lines of a game, encoded once for all who are told.
+#[derive(Clone, Debug, Message)]
+#[rtype(result = "()")]
+pub struct News {
+    table: u64,
+    lines: Arc<str>,
+    change: Change,
+}
+
+impl News {
+    /// News from a table.
+    pub fn new(table: u64, lines: &[Reply], change: Change) -> Self {
+        Self { table, lines: join(lines), change }
+    }
+}
+
+fn join(lines: &[Reply]) -> Arc<str> {
+    let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+    lines.join("\n").into()
+}
+
+impl Handler<News> for Player {
+    type Result = ();
+
+    fn handle(&mut self, News { table, lines, change }: News, _: &mut Self::Context) {
+        let Some(session) = self.session() else { return };
+        let plays = session.tables.iter().position(|one| one.seat.number() == table);
+        let watches = session.watched.iter().position(|(one, _)| one.number() == table);
+        let leaves = session.leaving.iter().any(|(one, _)| *one == table);
+        if plays.is_none() && watches.is_none() && !leaves {
+            return;
+        }
+        match change {
+            Change::Same => {}
+            Change::Over => {
+                if let Some(plays) = plays {
+                    session.tables[plays].is_over = true;
+                }
+            }
+            Change::Next(id) => {
+                if let Some(plays) = plays {
+                    session.tables[plays].id = id;
+                    session.tables[plays].is_over = false;
+                }
+                if let Some(watches) = watches {
+                    session.watched[watches].1 = id;
+                }
+            }
+            Change::Replaced => {
+                if let Some(plays) = plays {
+                    session.tables.remove(plays);
+                }
+            }
+            Change::Closed => {
+                if let Some(watches) = watches {
+                    session.watched.remove(watches);
+                }
+            }
+        }
+        session.refresh_status();
+        lines.lines().for_each(|line| self.outbox.say(line));
+        if change == Change::Replaced {
+            self.leave(Farewell::Replaced);
+        }
+    }
+}
+
+/// What is said in a chat, for those who want to hear that.
+#[derive(Clone, Debug, Message)]
+#[rtype(result = "()")]
+pub struct Chatter(Arc<str>);
+
+impl Chatter {
+    /// These lines.
+    pub fn new(lines: &[Reply]) -> Self {
+        Self(join(lines))
+    }
+}
+
+impl Handler<Chatter> for Player {
+    type Result = ();
+
+    fn handle(&mut self, Chatter(lines): Chatter, _: &mut Self::Context) {
+        if self.session().is_some_and(|session| session.caps.chat) {
+            lines.lines().for_each(|line| self.outbox.say(line));
+        }
+    }
+}
+
+/// Lines of the lobby, encoded once for all who are told.
+#[derive(Clone, Debug, Message)]
+#[rtype(result = "()")]
+pub struct Bulletin {
+    lines: Arc<str>,
+    once: bool,
+}
+
+impl Bulletin {
+    /// For those who follow the lists.
+    pub fn new(lines: &[Reply]) -> Self {
+        Self { lines: join(lines), once: false }
+    }
+
+    /// For somebody who has asked for it.
+    pub fn once(lines: &[Reply]) -> Self {
+        Self { lines: join(lines), once: true }
+    }
+}
+
+impl Handler<Bulletin> for Player {
+    type Result = ();
+
+    fn handle(&mut self, Bulletin { lines, once }: Bulletin, _: &mut Self::Context) {
+        if self.session().is_some_and(|session| once || session.lobby.is_some()) {
+            lines.lines().for_each(|line| self.outbox.say(line));
+        }
+    }
+}
+
+/// The answer to a command, after all that it has caused.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct Answer {
+    /// By what the client finds it; without one only errors are told.
+    pub tag: Option<Tag>,
+    /// Whether it is done.
+    pub result: Result<(), Error>,
+}
+
+impl Handler<Answer> for Player {
+    type Result = ();
+
+    fn handle(&mut self, Answer { tag, result }: Answer, _: &mut Self::Context) {
+        if self.session().is_some() {
+            self.answer(tag, result);
+        }
+    }
+}
+
+/// A place among the watchers of a game.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Watches(pub Watching);
+
+impl Handler<Watches> for Player {
+    type Result = ();
+
+    fn handle(&mut self, Watches(place): Watches, _: &mut Self::Context) {
+        if let Some(session) = self.session() {
+            let id = place.id();
+            session.watched.push((place, id));
+            session.refresh_status();
+        }
+    }
+}
+
+/// Somebody wants to play this session.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Challenged {
+    pub(super) by: Arc<Person>,
+    pub(super) clock: Option<Control>,
+}
+
+impl Handler<Challenged> for Player {
+    type Result = ();
+
+    fn handle(&mut self, Challenged { by, clock }: Challenged, _: &mut Self::Context) {
+        let Some(session) = self.session() else { return };
+        if session.is_challenged(Arc::clone(&by), clock) {
+            self.tell(Reply::Challenge { name: by.name.clone(), kind: by.kind, clock });
+        } else {
+            // Once a challenge.
+            by.player.do_send(Decline { by: session.me().id, reason: Refusal::Busy });
+        }
+    }
+}
+
+/// A challenge is turned down.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Decline {
+    pub(super) by: u64,
+    pub(super) reason: Refusal,
+}
+
+impl Handler<Decline> for Player {
+    type Result = ();
+
+    fn handle(&mut self, Decline { by, reason }: Decline, _: &mut Self::Context) {
+        let challenge = self.session().and_then(|session| session.sent.remove(&by));
+        if let Some(challenge) = challenge {
+            self.tell(Reply::Declined { name: challenge.person.name.clone(), reason });
+        }
+    }
+}
+
+/// A challenge is taken back.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Withdraw {
+    pub(super) by: u64,
+}
+
+impl Handler<Withdraw> for Player {
+    type Result = ();
+
+    fn handle(&mut self, Withdraw { by }: Withdraw, _: &mut Self::Context) {
+        let challenge = self.session().and_then(|session| session.received.remove(&by));
+        if let Some(challenge) = challenge {
+            self.tell(Reply::Withdrawn(challenge.person.name.clone()));
+        }
+    }
+}

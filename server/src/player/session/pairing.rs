@@ -1,0 +1,335 @@
+//! Finding somebody to play with: the next who comes, a house bot, a room, a challenge.
+
+use tttp::two::{Code, Control, Level, Refusal};
+
+use super::*;
+use crate::{
+    game::{GameActor, Guest, Opening},
+    matchmaker::{Opponent, Partner},
+    people::Who,
+    player::{Match, Pair},
+    rooms::{self, Room},
+    shared::Shared,
+};
+
+/// How many challenges of one session may be open, in each direction.
+const CHALLENGES: usize = 16;
+
+/// A challenge that is open: the other one, and the clock.
+pub(super) struct Challenge {
+    pub(super) person: Arc<Person>,
+    pub(super) clock: Option<Control>,
+}
+
+impl Session {
+    /// Whether one more game is possible now.
+    fn is_free(&self, shared: &Shared) -> Result<(), Error> {
+        if !self.caps.multi && self.serious() > 0 {
+            return Err(Error::GameOn);
+        }
+        let most = usize::from(shared.config.tables.max_games);
+        let ongoing = self.tables.iter().filter(|table| !table.is_over).count();
+        if self.caps.multi && ongoing >= most { Err(Error::TooMany) } else { Ok(()) }
+    }
+
+    /// Who it is, the clock, and whether the game is private, if it still wants to play this opponent.
+    pub(in crate::player) fn agrees(
+        &self,
+        opponent: &Opponent,
+        reason: Match,
+        shared: &Shared,
+    ) -> Option<(Who, Option<Control>, bool)> {
+        self.is_free(shared).ok()?;
+        let (clock, private) = match reason {
+            Match::Queue => {
+                self.place.as_ref()?;
+                (shared.config.tables.clock.0, false)
+            }
+            Match::Room(code) => {
+                let room = self.room.as_ref().filter(|room| *room.key() == code)?.value();
+                (room.clock, room.locked)
+            }
+            Match::Challenge => (self.sent.get(&opponent.id()?)?.clock, false),
+        };
+        Some((Who::Person(Arc::clone(self.me())), clock, private))
+    }
+
+    /// What a new game against somebody puts an end to, for a session that plays one at a time. What is to be said of it
+    /// comes back.
+    fn make_room_for_game(&mut self) -> Vec<Reply> {
+        let mut told = Vec::new();
+        for mut table in self.tables.extract_if(.., |table| table.is_over || table.is_house) {
+            table.seat.on_drop(if table.is_over { Departure::Left } else { Departure::Declined });
+            self.leaving.push((table.seat.number(), None));
+        }
+        self.place = None;
+        if let Some(room) = self.room.take() {
+            told.push(Reply::Unhosted(*room.key()));
+        }
+        let id = self.me().id;
+        for challenge in std::mem::take(&mut self.sent).into_values() {
+            // Once a challenge, of which there are few.
+            challenge.person.player.do_send(Withdraw { by: id });
+        }
+        told
+    }
+}
+
+impl Player {
+    /// Waits for the next who comes.
+    pub(super) fn want_anyone(&mut self, tag: Option<Tag>, ctx: &mut Context<Self>) -> Result<Outcome, Error> {
+        let (id, matchmaker, shared) = (self.id, self.shared.matchmaker(), Arc::clone(&self.shared));
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        if session.place.is_some() {
+            self.tell(Reply::Queued);
+            return Ok(Outcome::Done);
+        }
+        session.is_free(&shared)?;
+        let place = Place::new(id, matchmaker);
+        let who = Who::Person(Arc::clone(session.me()));
+        place.join(ctx.address(), who, tag).map_err(|_| Error::ShuttingDown)?;
+        session.place = Some(place);
+        Ok(Outcome::Later)
+    }
+
+    /// Told by the matchmaker: nobody else waits.
+    pub(in crate::player) fn session_is_queued(&mut self, tag: Option<Tag>, ctx: &mut Context<Self>) {
+        let offer = Duration::from_millis(self.shared.config.tables.offer_ms);
+        let Some(session) = self.session() else { return };
+        if session.place.is_none() {
+            return;
+        }
+        session.waits += 1;
+        session.refresh_status();
+        let wait = session.waits;
+        self.tell(Reply::Queued);
+        self.answer(tag, Ok(()));
+        ctx.run_later(offer, move |this, _| {
+            let is_waiting = |session: &&mut Session| session.waits == wait && session.place.is_some();
+            if this.session().filter(is_waiting).is_some() {
+                this.tell(Reply::Offer(Level::ALL.to_vec()));
+            }
+        });
+    }
+
+    /// Plays a bot of the house, which moves second.
+    pub(super) fn play_house(
+        &mut self,
+        level: Level,
+        clock: Option<Control>,
+        tag: Option<Tag>,
+        ctx: &mut Context<Self>,
+    ) -> Result<Outcome, Error> {
+        let shared = Arc::clone(&self.shared);
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        session.is_free(&shared)?;
+        let who = Who::Person(Arc::clone(session.me()));
+        if !session.caps.multi {
+            // One house bot at a time; who waits for somebody goes on waiting.
+            for mut table in session.tables.extract_if(.., |_| true) {
+                table.seat.on_drop(if table.is_over { Departure::Left } else { Departure::Declined });
+                session.leaving.push((table.seat.number(), None));
+            }
+        }
+        let guests = [
+            Guest { who, player: Some(ctx.address()), tag },
+            Guest { who: Who::House(level), player: None, tag: None },
+        ];
+        let opening = Opening { guests, clock, private: false, live: shared.stats.game() };
+        let [seat, _] = GameActor::open(opening, &shared);
+        session.tables.push(Table { id: seat.id(), seat, is_over: false, is_house: true });
+        session.refresh_status();
+        Ok(Outcome::Later)
+    }
+
+    /// Opens a room.
+    pub(super) fn host(&mut self, clock: Option<Control>, locked: bool) -> Result<Outcome, Error> {
+        let shared = Arc::clone(&self.shared);
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        session.is_free(&shared)?;
+        if session.room.is_some() || shared.hosted.len() >= shared.config.tables.max_hosted {
+            return Err(Error::TooMany);
+        }
+        let room = rooms::open(&shared.hosted, Room { host: Arc::clone(session.me()), clock, locked });
+        let code = *room.key();
+        session.room = Some(room);
+        session.refresh_status();
+        self.tell(Reply::Hosted { code, clock, locked });
+        Ok(Outcome::Done)
+    }
+
+    /// Plays whoever hosts that room.
+    pub(super) fn join(&mut self, code: Code, tag: Option<Tag>, ctx: &Context<Self>) -> Result<Outcome, Error> {
+        let room = self.shared.hosted.get(&code).ok_or(Error::NoSuchRoom)?;
+        self.meet(&room.host, Match::Room(code), Error::NoSuchRoom, tag, ctx)
+    }
+
+    /// Has somebody who waits for it take this player as the opponent; `otherwise` is the answer if they don't.
+    fn meet(
+        &mut self,
+        host: &Person,
+        reason: Match,
+        otherwise: Error,
+        tag: Option<Tag>,
+        ctx: &Context<Self>,
+    ) -> Result<Outcome, Error> {
+        let shared = Arc::clone(&self.shared);
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        if host.id == session.me().id {
+            return Err(Error::Yourself);
+        }
+        session.is_free(&shared)?;
+        let who = Who::Person(Arc::clone(session.me()));
+        let partner = Partner { id: session.me().id, player: ctx.address(), who, tag };
+        // Not delivered is dropped, and what is dropped answers.
+        host.player.try_send(Pair { opponent: Opponent::turned_away_with(otherwise, partner), reason }).ok();
+        Ok(Outcome::Later)
+    }
+
+    /// Asks somebody for a game.
+    pub(super) fn challenge(&mut self, name: &Name, clock: Option<Control>) -> Result<Outcome, Error> {
+        let shared = Arc::clone(&self.shared);
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        let person = shared.people.get(&name.skeleton()).ok_or(Error::NoSuchPerson)?;
+        if person.id == session.me().id {
+            return Err(Error::Yourself);
+        }
+        session.is_free(&shared)?;
+        let is_new = !session.sent.contains_key(&person.id);
+        if is_new && session.sent.len() >= CHALLENGES {
+            return Err(Error::TooMany);
+        }
+        let challenge = messages::Challenged { by: Arc::clone(session.me()), clock };
+        person.player.try_send(challenge).map_err(|error| match error {
+            SendError::Full(_) => Error::Busy,
+            SendError::Closed(_) => Error::NoSuchPerson,
+        })?;
+        let name = person.name.clone();
+        session.sent.insert(person.id, Challenge { person, clock });
+        self.tell(Reply::Challenging { name, clock });
+        Ok(Outcome::Done)
+    }
+
+    /// Takes a challenge up.
+    pub(super) fn accept(&mut self, name: &Name, tag: Option<Tag>, ctx: &Context<Self>) -> Result<Outcome, Error> {
+        let shared = Arc::clone(&self.shared);
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        session.is_free(&shared)?;
+        let challenge = session.take_received(name)?;
+        self.meet(&challenge.person, Match::Challenge, Error::NotChallenged, tag, ctx)
+    }
+
+    /// Turns a challenge down.
+    pub(super) fn decline(&mut self, name: &Name, reason: Refusal) -> Result<Outcome, Error> {
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        let challenge = session.take_received(name)?;
+        // Once a challenge.
+        challenge.person.player.do_send(messages::Decline { by: session.me().id, reason });
+        Ok(Outcome::Done)
+    }
+
+    /// Takes back all that others could answer to.
+    pub(super) fn cancel(&mut self) {
+        let Some(session) = self.session() else { return };
+        let was_queued = session.place.take().is_some();
+        let room = session.room.take();
+        let by = session.me().id;
+        for challenge in std::mem::take(&mut session.sent).into_values() {
+            // Once a challenge.
+            challenge.person.player.do_send(Withdraw { by });
+        }
+        session.refresh_status();
+        if was_queued {
+            self.tell(Reply::Unqueued);
+        }
+        if let Some(room) = room {
+            self.tell(Reply::Unhosted(*room.key()));
+        }
+    }
+
+    /// The first of a pair takes its seat.
+    pub(in crate::player) fn session_sits_down(&mut self, seat: Seat, reason: Match) {
+        let Some(session) = self.session() else { return };
+        if let Match::Room(_) = reason {
+            session.room = None;
+        }
+        if reason == Match::Queue
+            && let Some(place) = session.place.take()
+        {
+            place.exchange();
+        }
+        self.sit(seat);
+    }
+
+    /// The second of a pair, or one who comes back, takes the seat.
+    pub(in crate::player) fn session_is_seated(&mut self, mut seat: Seat, why: Seating) {
+        let shared = Arc::clone(&self.shared);
+        let Some(session) = self.session() else { return };
+        if let Seating::Resumed { is_over, is_house } = why {
+            session.tables.push(Table { id: seat.id(), seat, is_over, is_house });
+            session.refresh_status();
+            return;
+        }
+        if let Seating::Paired { queued: true, .. } = why
+            && let Some(place) = session.place.take()
+        {
+            place.exchange();
+        }
+        if session.is_free(&shared).is_err() {
+            seat.on_drop(Departure::Declined);
+            session.leaving.push((seat.number(), None));
+            return;
+        }
+        if let Seating::Paired { guest: true, .. } = why {
+            let upgrade = crate::game::Upgrade { chair: seat.chair(), person: Arc::clone(session.me()), tag: None };
+            // Once a seat.
+            seat.table().do_send(upgrade);
+        }
+        self.sit(seat);
+    }
+
+    fn sit(&mut self, seat: Seat) {
+        let Some(session) = self.session() else { return };
+        let told = if session.caps.multi { Vec::new() } else { session.make_room_for_game() };
+        session.tables.push(Table { id: seat.id(), seat, is_over: false, is_house: false });
+        session.refresh_status();
+        told.into_iter().for_each(|reply| self.tell(reply));
+    }
+}
+
+/// How somebody comes to a seat that another has given.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Seating {
+    /// As the second of a pair.
+    Paired {
+        /// Whether by the queue.
+        queued: bool,
+        /// Whether the game knows it as one who speaks TTTP/1.
+        guest: bool,
+    },
+    /// By a ticket.
+    Resumed {
+        /// The game is over.
+        is_over: bool,
+        /// It is one with a bot of the house.
+        is_house: bool,
+    },
+}
+
+impl Session {
+    fn take_received(&mut self, name: &Name) -> Result<Challenge, Error> {
+        let skeleton = name.skeleton();
+        let id = self.received.iter().find(|(_, challenge)| challenge.person.name.skeleton() == skeleton);
+        let id = *id.ok_or(Error::NotChallenged)?.0;
+        self.received.remove(&id).ok_or(Error::NotChallenged)
+    }
+
+    /// Notes a challenge; false if there are too many.
+    pub(super) fn is_challenged(&mut self, person: Arc<Person>, clock: Option<Control>) -> bool {
+        if !self.received.contains_key(&person.id) && self.received.len() >= CHALLENGES {
+            return false;
+        }
+        self.received.insert(person.id, Challenge { person, clock });
+        true
+    }
+}
