@@ -86,6 +86,7 @@ async fn a_door_without_an_upgrade_says_what_it_is() {
 async fn doors_can_be_shut() {
     let server = TestServer::with(|config| {
         (config.classic_port, config.classic_party_port) = (Port::Off, Port::Off);
+        config.tttp2_port = Port::Off;
         config.without = vec![Door::Tttp, Door::Party, Door::Echo];
     });
     for path in ["/tttp", "/party", "/echo"] {
@@ -94,6 +95,7 @@ async fn doors_can_be_shut() {
     let status: Value = serde_json::from_str(&http::get(server.main(), "/status", &[]).await.body).unwrap();
     let shut = serde_json::json!({
         "tttp": false, "party": false, "echo": false, "classic_port": null, "classic_party_port": null,
+        "tttp2_port": null,
     });
     assert_eq!(status["doors"], shut);
 

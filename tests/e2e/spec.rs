@@ -1,19 +1,32 @@
-//! The transcripts of `protocol/TTTP.md`, spoken with the real server over both transports.
+//! The transcripts of `protocol/TTTP.md`, spoken with the real server over both transports, and the bot of that page.
+//!
+//! How those of TTTP/2 are to be read is told in the page itself. A line of the server whose word is in `ignore=` of its
+//! transcript is passed over, unless it is the one that is expected.
 
-use std::collections::BTreeMap;
+#[path = "../../protocol/tests/it/spec/script.rs"]
+mod script;
 
+use std::{collections::BTreeMap, process::Command, time::Duration};
+
+use clap::{CommandFactory, FromArgMatches};
+use tttparty::config::{Cli, Config};
 use tttparty_tests::{
-    client::{Client, End, Way},
+    client::{Client, End, Way, open_ws},
     server::TestServer,
 };
 
-/// The transcripts, each with the line that it begins at.
-fn transcripts() -> Vec<(usize, Vec<String>)> {
+use self::script::{Piece, Script, Step, greeting, pieces, scripts};
+
+fn page() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../protocol/TTTP.md");
-    let text = std::fs::read_to_string(path).unwrap();
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The transcripts of TTTP/1, each with the line that it begins at.
+fn transcripts() -> Vec<(usize, Vec<String>)> {
     let mut found: Vec<(usize, Vec<String>)> = Vec::new();
     let mut inside = false;
-    for (number, line) in text.lines().enumerate() {
+    for (number, line) in page().lines().enumerate() {
         match line {
             "```tttp" => {
                 inside = true;
@@ -68,4 +81,208 @@ async fn the_transcripts_are_what_the_server_says() {
             act(lines, &way).await;
         }
     }
+}
+
+/// What chance has decided so far in a transcript.
+#[derive(Default)]
+struct Bound(BTreeMap<String, String>);
+
+impl Bound {
+    /// The line with all of it filled in.
+    fn fill(&self, line: &str) -> String {
+        let fill = |piece| match piece {
+            Piece::Text(text) => text.to_owned(),
+            Piece::Hole(kind, label) => self.0[&format!("{kind}:{label}")].clone(),
+        };
+        pieces(line).into_iter().map(fill).collect()
+    }
+
+    /// Whether the line is the one of the transcript; if so, what is new in it is kept.
+    fn matches(&mut self, pattern: &str, line: &str) -> bool {
+        let mut rest = line;
+        let mut new = BTreeMap::new();
+        for piece in pieces(pattern) {
+            let (kind, label) = match piece {
+                Piece::Text(text) => {
+                    let Some(after) = rest.strip_prefix(text) else { return false };
+                    rest = after;
+                    continue;
+                }
+                Piece::Hole(kind, label) => (kind, label),
+            };
+            let (word, after) =
+                if kind == "text" { (rest, "") } else { rest.split_at(rest.find(' ').unwrap_or(rest.len())) };
+            let key = format!("{kind}:{label}");
+            if !fits(kind, word)
+                || self.0.get(&key).or(new.get(&key)).is_some_and(|bound| piece.binds() && bound != word)
+            {
+                return false;
+            }
+            new.insert(key, word.to_owned());
+            rest = after;
+        }
+        if rest.is_empty() {
+            self.0.extend(new);
+        }
+        rest.is_empty()
+    }
+}
+
+/// Whether a word can be of that kind.
+fn fits(kind: &str, word: &str) -> bool {
+    let is_symbol = |byte: u8| b"23456789ABCDEFGHJKMNPQRSTVWXYZ".contains(&byte);
+    match kind {
+        "game" => word.len() == 8 && word.bytes().all(is_symbol),
+        "code" => word.len() == 5 && word.bytes().all(is_symbol),
+        "ticket" => word.len() == 32 && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')),
+        "cell" => matches!(word.as_bytes(), [b'0'..=b'8']),
+        "ms" | "n" => !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()),
+        "name" | "server" | "text" => !word.is_empty(),
+        _ => panic!("<{kind}>?"),
+    }
+}
+
+/// The settings of a transcript as flags of the server, but for `ignore`.
+fn config(script: &Script) -> Config {
+    let flags = script.settings.iter().filter(|(key, _)| key != "ignore");
+    let flags = flags.flat_map(|(key, value)| [format!("--{key}"), value.clone()]);
+    let command = Cli::command().mut_args(|arg| arg.env(None::<&str>));
+    let matches = command.get_matches_from(["tttparty".to_owned()].into_iter().chain(flags));
+    Cli::from_arg_matches(&matches).unwrap().config
+}
+
+/// The clients of a transcript, and what they have learnt.
+struct Stage<'a> {
+    server: &'a TestServer,
+    tcp: bool,
+    ignored: Vec<&'a str>,
+    people: BTreeMap<&'a str, Client>,
+    bound: Bound,
+}
+
+impl<'a> Stage<'a> {
+    async fn connect(&self, classic: bool) -> Client {
+        match (self.tcp, classic) {
+            (true, true) => Client::connect(&Way::Tcp(self.server.classic())).await,
+            (true, false) => Client::connect(&Way::Tcp(self.server.tttp2())).await,
+            (false, true) => Client::connect(&Way::Ws(self.server.url("/tttp"))).await,
+            (false, false) => {
+                let headers = [("sec-websocket-protocol", "tttp.2")];
+                open_ws(&self.server.url("/tttp"), &headers).await.expect("the server lets it in")
+            }
+        }
+    }
+
+    async fn play(&mut self, step: &'a Step) {
+        let said = step.said.as_str();
+        match (step.client, said) {
+            (true, "(connects)" | "(connects classic)") => {
+                let client = self.connect(said.ends_with("classic)")).await;
+                self.people.insert(&step.who, client);
+            }
+            (true, "(closes)") => self.people.remove(step.who.as_str()).unwrap().close().await,
+            (true, _) if let Some(rest) = greeting(said) => self.greet(&step.who, rest).await,
+            (true, _) if let Some(pause) = said.strip_prefix("(waits ") => {
+                let pause = pause.strip_suffix(" ms)").unwrap().parse().unwrap();
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+            }
+            (true, _) => {
+                let line = self.bound.fill(said);
+                self.people.get_mut(step.who.as_str()).unwrap().say(&line).await;
+            }
+            (false, _) if let Some(code) = said.strip_prefix("(closes") => {
+                let code = code.trim_matches([' ', ')']);
+                let code = if code.is_empty() { 1000 } else { code.parse().unwrap() };
+                let mut client = self.people.remove(step.who.as_str()).unwrap();
+                let expected = if self.tcp { End::Cut } else { End::Closed(code) };
+                assert_eq!(self.next(&mut client, "").await, Err(expected));
+            }
+            (false, _) => self.hear(&step.who, said).await,
+        }
+    }
+
+    async fn greet(&mut self, who: &'a str, rest: &str) {
+        let mut client = self.connect(false).await;
+        client.hears(&["MESSAGE Say HELLO TTTP/2 name=YourName to begin, or HELP"]).await;
+        client.say(&format!("HELLO TTTP/2 name={rest}")).await;
+        let answer = client.next().await.unwrap();
+        let name = rest.split(' ').next().unwrap();
+        assert!(answer.starts_with("HELLO TTTP/2 ") && answer.contains(&format!(" name={name} ")), "{answer}");
+        self.people.insert(who, client);
+    }
+
+    async fn hear(&mut self, who: &'a str, said: &str) {
+        let mut client = self.people.remove(who).unwrap();
+        let heard = self.next(&mut client, said).await;
+        assert!(heard.as_ref().is_ok_and(|line| self.bound.matches(said, line)), "{who} hears {heard:?}, not {said}");
+        self.people.insert(who, client);
+    }
+
+    /// The next line that is expected, or not to be passed over.
+    async fn next(&mut self, client: &mut Client, expected: &str) -> Result<String, End> {
+        loop {
+            let line = client.next().await?;
+            let word = line.split(' ').next().unwrap_or_default();
+            if !self.ignored.contains(&word) || Bound(self.bound.0.clone()).matches(expected, &line) {
+                return Ok(line);
+            }
+        }
+    }
+
+    /// Nobody is told any more. An answer that is certain to come last shows it.
+    async fn end(mut self) {
+        for (who, mut client) in std::mem::take(&mut self.people) {
+            client.say("#last ?").await;
+            let heard = self.next(&mut client, "").await.unwrap();
+            let last = heard.starts_with("#last ERROR ") || heard.starts_with("MESSAGE Unknown command");
+            assert!(last, "{who} hears as well: {heard}");
+        }
+    }
+}
+
+async fn perform(script: &Script, tcp: bool) {
+    let config = config(script);
+    let server = TestServer::with(|free| {
+        let ports = (free.port, free.classic_port, free.tttp2_port, free.classic_party_port);
+        *free = config;
+        (free.port, free.classic_port, free.tttp2_port, free.classic_party_port) = ports;
+    });
+    let ignored = script.settings.iter().filter(|(key, _)| key == "ignore").flat_map(|(_, words)| words.split(','));
+    let mut stage =
+        Stage { server: &server, tcp, ignored: ignored.collect(), people: BTreeMap::new(), bound: Bound::default() };
+    for step in &script.steps {
+        println!("TTTP.md:{} {} {}: {}", step.line, step.who, if step.client { "C" } else { "S" }, step.said);
+        stage.play(step).await;
+    }
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn the_transcripts_of_tttp_2_are_what_the_server_says() {
+    let scripts = scripts(&page());
+    assert!(scripts.len() >= 10, "{}", scripts.len());
+    for script in &scripts {
+        for tcp in [false, true] {
+            println!("TTTP.md:{} over {}", script.line, if tcp { "TCP" } else { "WebSocket" });
+            perform(script, tcp).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_bot_plays_a_whole_game_as_it_stands() {
+    let page = page();
+    let (_, bot) = page.split_once("```python\n").unwrap();
+    let bot = bot.split("```").next().unwrap().to_owned();
+    let length = bot.trim().lines().count();
+    assert!((15..=25).contains(&length), "{length} lines");
+    let server = TestServer::with(|config| config.tables.house_pause_ms = 1);
+    let address = server.tttp2();
+    let mut python = Command::new("python3");
+    python.args(["-c", &bot, &address.ip().to_string(), &address.port().to_string()]);
+    let playing = tokio::task::spawn_blocking(move || python.output());
+    let output = tttparty_tests::expect("the end of the game", playing).await.unwrap().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(["won", "tied", "lost"].contains(&said.trim()), "{said}");
 }

@@ -53,7 +53,8 @@ impl TestServer {
 
     fn run(settings: impl FnOnce(&mut Config), turn: Turn) -> Self {
         let free = Port::At(0);
-        let mut config = Config { port: free, classic_port: free, classic_party_port: free, ..Config::default() };
+        let mut config =
+            Config { port: free, classic_port: free, classic_party_port: free, tttp2_port: free, ..Config::default() };
         settings(&mut config);
         config.check().expect("settings that go together");
         let (stop, stopped) = oneshot::channel();
@@ -95,6 +96,14 @@ impl TestServer {
     /// When it is off.
     pub fn classic_party(&self) -> SocketAddr {
         self.addresses.classic_party.expect("the classic party door is open")
+    }
+
+    /// The door of TTTP/2 over TCP.
+    ///
+    /// # Panics
+    /// When it is off.
+    pub fn tttp2(&self) -> SocketAddr {
+        self.addresses.tttp2.expect("the TTTP/2 door is open")
     }
 
     /// A URL on the main port.
