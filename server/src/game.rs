@@ -110,7 +110,7 @@ impl GameActor {
         let number = shared.next_id();
         let id = GameId::random(&mut rand::rng());
         let classic = guests.iter().all(|guest| guest.who.is_guest());
-        let tags = [guests[0].tag.clone(), guests[1].tag.clone()];
+        let tags = [guests[0].tag, guests[1].tag];
         let chairs = guests.map(|Guest { who, player, .. }| Chair {
             at: match (&who, player) {
                 (Who::House(level), _) => At::House(*level),

@@ -74,7 +74,10 @@ impl Lobby {
             }
             match player.try_send(bulletin.clone()) {
                 Ok(()) => true,
-                Err(SendError::Full(_)) => behind.insert(*id) || true,
+                Err(SendError::Full(_)) => {
+                    behind.insert(*id);
+                    true
+                }
                 Err(SendError::Closed(_)) => false,
             }
         });

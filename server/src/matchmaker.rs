@@ -76,7 +76,7 @@ impl Handler<Join> for Matchmaker {
             self.queue.leave(gone);
         }
         let player = candidate.partner.player.clone();
-        let tag = candidate.partner.tag.clone();
+        let tag = candidate.partner.tag;
         // Nobody is rated yet, so nobody waits for somebody of their strength, and time does not matter.
         match self.queue.join(candidate.partner.id, candidate, None, Duration::ZERO) {
             // One that has gone meanwhile gives its place back by itself.

@@ -252,11 +252,11 @@ impl Player {
 
 /// The line by which a client of TTTP/1 asks for TTTP/2, if this is it. Anything else stays unknown to TTTP/1.
 fn upgrade(line: &str) -> Option<Request> {
-    if !line.contains("HELLO ") {
+    if !line.contains("HELLO TTTP/") {
         return None;
     }
     let request = Request::parse(line);
-    matches!(&request.command, Ok(two::Command::Hello(hello)) if hello.known).then_some(request)
+    matches!(&request.command, Ok(two::Command::Hello(_))).then_some(request)
 }
 
 impl Actor for Player {
@@ -264,11 +264,9 @@ impl Actor for Player {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         match &self.phase {
-            Phase::Waiting(place) => {
-                if place.join(ctx.address(), crate::people::Who::Guest(self.id), None).is_err() {
-                    self.leave(Farewell::Restarting);
-                    self.listen(ctx);
-                }
+            Phase::Waiting(place) if place.join(ctx.address(), crate::people::Who::Guest(self.id), None).is_err() => {
+                self.leave(Farewell::Restarting);
+                self.listen(ctx);
             }
             Phase::Door(_) => {
                 self.outbox.say(two::Reply::Message(Text::SAY_HELLO));

@@ -171,7 +171,7 @@ fn it_announces_its_doors_serves_them_and_stops_when_told() {
 #[test]
 fn the_environment_sets_what_flags_do_and_logs_can_be_json() {
     let mut command = tttparty(&["--classic-port", "off", "--classic-party-port", "off"]);
-    command.env("TTTPARTY_PORT", "0").env("TTTPARTY_LOG_FORMAT", "json");
+    command.env("TTTPARTY_PORT", "0").env("TTTPARTY_TTTP2_PORT", "0").env("TTTPARTY_LOG_FORMAT", "json");
     let mut server = Running::start(command);
     let main = server.announces("play");
     let port = main.trim_end_matches('/').rsplit(':').next().unwrap().to_owned();

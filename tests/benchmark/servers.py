@@ -48,7 +48,8 @@ class Server:
             doors = ["--port", "0", "--classic-port", "0", "--classic-party-port", "0"]
             room = ["--no-limits", "--max-connections", str(MOST_CONNECTIONS)]
             how = ["--workers", str(self.workers), "--tick", str(self.hz), "--zombies", "5"]
-            return [str(binary), *doors, *room, *how, *self.flags]
+            # By the environment, for the build to compare with may not know the flag.
+            return ["env", "TTTPARTY_TTTP2_PORT=0", str(binary), *doors, *room, *how, *self.flags]
         tick = ["--hz", str(self.hz)] if self.game == "party" and self.peer != "tutorial" else []
         if self.peer == "floor":
             return [str(builds.floor), self.game, "--port", "0", *tick, *self.flags]

@@ -6,9 +6,10 @@
 #[path = "../../protocol/tests/it/spec/script.rs"]
 mod script;
 
-use std::{collections::BTreeMap, process::Command, time::Duration};
+use std::{any::Any, cell::Cell, collections::BTreeMap, panic::AssertUnwindSafe, process::Command, time::Duration};
 
 use clap::{CommandFactory, FromArgMatches};
+use futures_util::FutureExt;
 use tttparty::config::{Cli, Config};
 use tttparty_tests::{
     client::{Client, End, Way, open_ws},
@@ -40,11 +41,33 @@ fn transcripts() -> Vec<(usize, Vec<String>)> {
     found
 }
 
+/// Why transcripts fail, each with the line that it fails at: all of them are tried before the test fails.
+#[derive(Default)]
+struct Failures(Vec<String>);
+
+impl Failures {
+    /// Performs a transcript, which notes in `at` where it is.
+    async fn note(&mut self, what: &str, at: &Cell<usize>, performance: impl Future<Output = ()>) {
+        if let Err(panic) = AssertUnwindSafe(performance).catch_unwind().await {
+            self.0.push(format!("TTTP.md:{} {what}: {}", at.get(), message(&*panic)));
+        }
+    }
+
+    fn none(&self) {
+        assert!(self.0.is_empty(), "{} fail:\n{}", self.0.len(), self.0.join("\n"));
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let owned = panic.downcast_ref::<String>().map(String::as_str);
+    owned.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panicked")
+}
+
 /// Says and hears what the lines tell, each person by a connection of their own.
-async fn act(lines: &[String], way: &Way) {
+async fn act(first: usize, lines: &[String], way: &Way, at: &Cell<usize>) {
     let mut people: BTreeMap<&str, Client> = BTreeMap::new();
-    for line in lines {
-        println!("{line}");
+    for (number, line) in (first..).zip(lines) {
+        at.set(number);
         let (who, rest) = line.split_once(' ').unwrap();
         let (speaker, said) = rest.split_once(": ").unwrap();
         if (speaker, said) == ("C", "(connects)") {
@@ -72,15 +95,21 @@ async fn act(lines: &[String], way: &Way) {
 async fn the_transcripts_are_what_the_server_says() {
     let transcripts = transcripts();
     assert!(transcripts.len() >= 4, "{transcripts:?}");
-    for (number, lines) in &transcripts {
+    let mut failures = Failures::default();
+    for (first, lines) in &transcripts {
         for tcp in [false, true] {
             // A server of its own: somebody may be left waiting at the end.
             let server = TestServer::start();
             let way = if tcp { Way::Tcp(server.classic()) } else { Way::Ws(server.url("/tttp")) };
-            println!("TTTP.md:{number} over {way:?}");
-            act(lines, &way).await;
+            let at = Cell::new(*first);
+            failures.note(name(tcp), &at, act(*first, lines, &way, &at)).await;
         }
     }
+    failures.none();
+}
+
+fn name(tcp: bool) -> &'static str {
+    if tcp { "over TCP" } else { "over WebSocket" }
 }
 
 /// What chance has decided so far in a transcript.
@@ -194,6 +223,11 @@ impl<'a> Stage<'a> {
                 let code = code.trim_matches([' ', ')']);
                 let code = if code.is_empty() { 1000 } else { code.parse().unwrap() };
                 let mut client = self.people.remove(step.who.as_str()).unwrap();
+                if self.tcp && code != 1000 {
+                    // There is no other way to tell why.
+                    let why = self.next(&mut client, "").await;
+                    assert!(why.as_ref().is_ok_and(|line| line.starts_with("MESSAGE ")), "{why:?}");
+                }
                 let expected = if self.tcp { End::Cut } else { End::Closed(code) };
                 assert_eq!(self.next(&mut client, "").await, Err(expected));
             }
@@ -231,16 +265,18 @@ impl<'a> Stage<'a> {
 
     /// Nobody is told any more. An answer that is certain to come last shows it.
     async fn end(mut self) {
-        for (who, mut client) in std::mem::take(&mut self.people) {
+        // All are there until the last has been asked: who goes is told of, too.
+        let mut people = std::mem::take(&mut self.people);
+        for (who, client) in &mut people {
             client.say("#last ?").await;
-            let heard = self.next(&mut client, "").await.unwrap();
+            let heard = self.next(client, "").await.unwrap();
             let last = heard.starts_with("#last ERROR ") || heard.starts_with("MESSAGE Unknown command");
             assert!(last, "{who} hears as well: {heard}");
         }
     }
 }
 
-async fn perform(script: &Script, tcp: bool) {
+async fn perform(script: &Script, tcp: bool, at: &Cell<usize>) {
     let config = config(script);
     let server = TestServer::with(|free| {
         let ports = (free.port, free.classic_port, free.tttp2_port, free.classic_party_port);
@@ -251,7 +287,7 @@ async fn perform(script: &Script, tcp: bool) {
     let mut stage =
         Stage { server: &server, tcp, ignored: ignored.collect(), people: BTreeMap::new(), bound: Bound::default() };
     for step in &script.steps {
-        println!("TTTP.md:{} {} {}: {}", step.line, step.who, if step.client { "C" } else { "S" }, step.said);
+        at.set(step.line);
         stage.play(step).await;
     }
     stage.end().await;
@@ -261,12 +297,16 @@ async fn perform(script: &Script, tcp: bool) {
 async fn the_transcripts_of_tttp_2_are_what_the_server_says() {
     let scripts = scripts(&page());
     assert!(scripts.len() >= 10, "{}", scripts.len());
+    let mut failures = Failures::default();
     for script in &scripts {
+        let settings: Vec<String> = script.settings.iter().map(|(key, value)| format!("{key}={value}")).collect();
         for tcp in [false, true] {
-            println!("TTTP.md:{} over {}", script.line, if tcp { "TCP" } else { "WebSocket" });
-            perform(script, tcp).await;
+            let at = Cell::new(script.line);
+            let what = format!("{} [{}]", name(tcp), settings.join(" "));
+            failures.note(&what, &at, perform(script, tcp, &at)).await;
         }
     }
+    failures.none();
 }
 
 #[tokio::test]

@@ -86,8 +86,8 @@ pub struct Tables {
     )]
     pub allow_word: Vec<String>,
 
-    /// Lines of chat that who comes later is told, in the lobby and in each game, 0 to 500
-    #[arg(long, env = "TTTPARTY_CHAT_HISTORY", default_value_t = 50, value_parser = clap::value_parser!(u16).range(..=500), value_name = "N", help_heading = "Chat and names")]
+    /// Lines of chat that who comes later is told, in the lobby and in each game, 0 to 100
+    #[arg(long, env = "TTTPARTY_CHAT_HISTORY", default_value_t = 50, value_parser = clap::value_parser!(u16).range(..=100), value_name = "N", help_heading = "Chat and names")]
     pub chat_history: u16,
 }
 

@@ -117,11 +117,16 @@ impl Handler<Watch> for GameActor {
     type Result = ();
 
     fn handle(&mut self, Watch { id, player, tag }: Watch, ctx: &mut Self::Context) {
-        let plays = self.chairs.iter().any(|chair| matches!(&chair.at, At::Here(here) if *here == player));
-        if self.private && !plays {
+        let plays = self.chairs.iter().position(|chair| matches!(&chair.at, At::Here(here) if *here == player));
+        if let Some(chair) = plays {
+            // It sees everything already.
+            self.introduce(chair, self.now());
+            return Self::answer(&player, tag, Ok(()));
+        }
+        if self.private {
             return Self::answer(&player, tag, Err(Error::Private));
         }
-        let is_new = !plays && self.crowd.watchers.iter().all(|(known, _)| *known != id);
+        let is_new = self.crowd.watchers.iter().all(|(known, _)| *known != id);
         if is_new {
             if self.crowd.watchers.len() >= usize::from(self.shared.config.tables.max_watchers) {
                 return Self::answer(&player, tag, Err(Error::TooMany));

@@ -41,7 +41,7 @@ impl GameActor {
             o,
             clock: self.rules().clock,
             private: self.private,
-            ticket: chair.map(|chair| self.chairs[chair].ticket.clone()),
+            ticket: chair.map(|chair| self.chairs[chair].ticket),
         };
         std::iter::once(joined).chain(self.game.state(self.id, now).into_iter().flatten()).collect()
     }

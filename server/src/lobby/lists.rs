@@ -1,10 +1,10 @@
 //! The lists of the lobby: what is there now, and how it differs from what was told.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{cmp::Reverse, collections::BTreeMap, time::Duration};
 
 use tttp::two::{Card, Code, Control, GameId, Kind, List, Name, Reply, Status};
 
-use crate::shared::Shared;
+use crate::{people::Who, shared::Shared};
 
 /// How many of each are listed.
 const PEOPLE: usize = 200;
@@ -101,7 +101,7 @@ impl Lists {
     /// listed once more, so that its end is seen.
     fn lively(&self, shared: &Shared) -> BTreeMap<GameId, Row> {
         let now = shared.now();
-        let mut games: Vec<(bool, u32, u32, GameId, Row)> = Vec::new();
+        let mut games = Vec::new();
         for (id, card) in shared.games.all().into_iter().filter(|(_, card)| !card.private) {
             let standing = card.standing();
             let told = self.games.get(&id);
@@ -110,10 +110,14 @@ impl Lists {
             }
             let at = told.filter(|row| row.seq == standing.seq).map_or(now, |row| row.at);
             let stays = told.is_some() && (now.saturating_sub(at) < LIVELY || standing.turn.is_none());
-            games.push((stays, card.watchers(), standing.seq, id, Row { card: card.row(), seq: standing.seq, at }));
+            // Games with bots of the house are for one.
+            let is_between_two = !card.sides.iter().any(|side| matches!(side, Who::House(_)));
+            let rank = (stays, is_between_two, card.watchers(), standing.seq, id);
+            games.push((rank, card, standing.seq, at));
         }
-        games.sort_by(|a, b| (b.0, b.1, b.2, b.3).cmp(&(a.0, a.1, a.2, a.3)));
-        games.into_iter().take(GAMES).map(|(_, _, _, id, row)| (id, row)).collect()
+        games.sort_by_key(|(rank, ..)| Reverse(*rank));
+        let listed = games.into_iter().take(GAMES);
+        listed.map(|(rank, card, seq, at)| (rank.4, Row { card: card.row(), seq, at })).collect()
     }
 }
 

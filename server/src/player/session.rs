@@ -169,7 +169,7 @@ impl Player {
         if !self.may(command.key(), &tag) {
             return;
         }
-        match self.run(command, tag.clone(), ctx) {
+        match self.run(command, tag, ctx) {
             Ok(Outcome::Done) => self.answer(tag, Ok(())),
             Ok(Outcome::Later) => {}
             Err(error) => self.answer(tag, Err(error)),
@@ -193,7 +193,7 @@ impl Player {
         };
         match checked {
             Ok(()) => return true,
-            Err(Over::Wait(retry)) => self.tell(Reply::Limit { tag: tag.clone(), key, retry: whole_ms(retry) }),
+            Err(Over::Wait(retry)) => self.tell(Reply::Limit { tag: *tag, key, retry: whole_ms(retry) }),
             Err(Over::Enough) => self.leave(Farewell::Policy(Error::TooFast)),
         }
         false
@@ -245,7 +245,7 @@ impl Player {
     }
 
     fn end_if_quit(&mut self) {
-        let quits = self.session().map(|session| (session.quits.clone(), session.leaving.is_empty()));
+        let quits = self.session().map(|session| (session.quits, session.leaving.is_empty()));
         match quits {
             Some((None, _) | (_, false)) => {}
             Some((Some(tag), true)) => {

@@ -6,7 +6,7 @@ use tttp::{
 };
 
 use super::*;
-use crate::{config::table::Chat, game::Upgrade, player::upgrade};
+use crate::{config::table::Chat, game::Upgrade, rooms::Room};
 
 /// What this server calls itself.
 const SERVER: &str = concat!("TTTParty/", env!("CARGO_PKG_VERSION"));
@@ -54,7 +54,7 @@ impl Player {
             }
         }
         if caps.ping {
-            self.ping_from_now_on(ctx);
+            self.ping(ctx);
         }
         Ok(self.carry_over(before, tag, ctx))
     }
@@ -83,9 +83,8 @@ impl Player {
 
     /// Answers a `HELLO` on a connection of TTTP/1.
     pub(in crate::player) fn upgrade(&mut self, request: Request, ctx: &mut Context<Self>) {
-        debug_assert!(upgrade("HELLO TTTP/2").is_some());
         let Request { tag, command: Ok(Command::Hello(hello)) } = request else { return };
-        match self.greet(hello, tag.clone(), ctx) {
+        match self.greet(hello, tag, ctx) {
             Ok(Outcome::Done) => self.answer(tag, Ok(())),
             Ok(Outcome::Later) => {}
             Err(error) => self.answer(tag, Err(error)),
@@ -134,6 +133,11 @@ impl Player {
         }
         if let Some(session) = self.session() {
             session.refresh_status();
+            let host = Arc::clone(session.me());
+            if let Some(room) = &mut session.room {
+                let Room { clock, locked, .. } = **room.value();
+                room.replace(Arc::new(Room { host, clock, locked }));
+            }
         }
         self.tell(Reply::Name(name));
         Ok(Outcome::Done)

@@ -1,6 +1,6 @@
 //! What others say to a session.
 
-use tttp::two::{Control, Refusal};
+use tttp::two::{Control, Level, Refusal};
 
 use super::*;
 
@@ -230,6 +230,26 @@ impl Handler<Withdraw> for Player {
         let challenge = self.session().and_then(|session| session.received.remove(&by));
         if let Some(challenge) = challenge {
             self.tell(Reply::Withdrawn(challenge.person.name.clone()));
+        }
+    }
+}
+
+/// Said to itself after some time in the queue. What is to be written is said in messages and not by timers: the task
+/// writes after its messages, and not after its timers.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub(super) struct Alone {
+    /// Which time in the queue.
+    pub(super) wait: u64,
+}
+
+impl Handler<Alone> for Player {
+    type Result = ();
+
+    fn handle(&mut self, Alone { wait }: Alone, _: &mut Self::Context) {
+        let is_waiting = |session: &&mut Session| session.waits == wait && session.place.is_some();
+        if self.session().filter(is_waiting).is_some() {
+            self.tell(Reply::Offer(Level::ALL.to_vec()));
         }
     }
 }

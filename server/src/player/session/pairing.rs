@@ -104,12 +104,7 @@ impl Player {
         let wait = session.waits;
         self.tell(Reply::Queued);
         self.answer(tag, Ok(()));
-        ctx.run_later(offer, move |this, _| {
-            let is_waiting = |session: &&mut Session| session.waits == wait && session.place.is_some();
-            if this.session().filter(is_waiting).is_some() {
-                this.tell(Reply::Offer(Level::ALL.to_vec()));
-            }
-        });
+        ctx.notify_later(messages::Alone { wait }, offer);
     }
 
     /// Plays a bot of the house, which moves second.

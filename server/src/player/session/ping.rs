@@ -47,12 +47,9 @@ fn stamp(time: Duration) -> u64 {
 }
 
 impl Player {
-    pub(super) fn ping_from_now_on(&mut self, ctx: &mut Context<Self>) {
-        self.ping();
-        ctx.run_interval(Duration::from_millis(self.shared.config.ping_ms), |this, _| this.ping());
-    }
-
-    fn ping(&mut self) {
+    /// Sends a ping now, and some time after each.
+    pub(super) fn ping(&mut self, ctx: &mut Context<Self>) {
+        ctx.notify_later(Again, Duration::from_millis(self.shared.config.ping_ms));
         let now = self.shared.now();
         let Some(session) = self.session() else { return };
         let round_trip = session.lag.last();
@@ -64,6 +61,20 @@ impl Player {
         let now = self.shared.now();
         if let Some(session) = self.session() {
             session.lag.answered(stamp, now);
+        }
+    }
+}
+
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Again;
+
+impl Handler<Again> for Player {
+    type Result = ();
+
+    fn handle(&mut self, _: Again, ctx: &mut Self::Context) {
+        if self.session().is_some() {
+            self.ping(ctx);
         }
     }
 }
