@@ -177,7 +177,7 @@ pub struct Config {
     #[arg(long, env = "TTTPARTY_TOP_SPEED", default_value_t = 3000.0, value_parser = top_speed, value_name = "PX/S", help_heading = "Party")]
     pub top_speed: f32,
 
-    /// Show the names that participants bring along, as in /party?name=Ann; nobody checks what they say
+    /// Show the names that participants bring along, as in /party?name=Ann, but for rude ones
     #[arg(long, env = "TTTPARTY_NAMES", value_parser = BoolishValueParser::new(), help_heading = "Party")]
     pub names: bool,
 

@@ -92,7 +92,7 @@ pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
     };
     PARTY.open(&request, payload, |local, connection, admission, answer| {
         let find = Find { code, plan, maker: admission.address() };
-        let name = name.filter(|_| local.shared.config.names);
+        let name = name.filter(|name| local.shared.config.names && !local.shared.filter.is_rude(name.as_str()));
         let form = if is_agreed(answer, PARTY2) { Form::Party2 } else { Form::Classic };
         local.party(connection, admission, form, find, name);
     })

@@ -60,7 +60,14 @@ impl Handler<Pair> for Player {
             Phase::Session(session) => session.agrees(&opponent, reason, &self.shared),
             _ => None,
         };
-        let Some((who, clock, private)) = agreed else { return };
+        let Some((who, clock, private)) = agreed else {
+            if let (Match::Queue, Phase::Session(session)) = (reason, &mut self.phase)
+                && let Some(told) = session.loses_place()
+            {
+                self.outbox.say(told);
+            }
+            return;
+        };
         let is_session = !who.is_guest();
         let partner = opponent.take();
         let first = Guest { who, player: Some(ctx.address()), tag: None };

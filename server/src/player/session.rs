@@ -233,7 +233,9 @@ impl Player {
 
     /// Leaves everything; the connection ends when all games have told the last.
     fn quit_session(&mut self, tag: Option<Tag>) -> Outcome {
-        if let Some(session) = self.session() {
+        if matches!(self.phase, Phase::Door(_)) {
+            self.answer(tag, Ok(()));
+        } else if let Some(session) = self.session() {
             session.quits = Some(tag);
             for mut table in std::mem::take(&mut session.tables) {
                 table.seat.on_drop(Departure::Left);

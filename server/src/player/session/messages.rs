@@ -51,6 +51,7 @@ impl Handler<News> for Player {
         if plays.is_none() && watches.is_none() && !leaves {
             return;
         }
+        let mut told = Vec::new();
         match change {
             Change::Same => {}
             Change::Over => {
@@ -62,6 +63,9 @@ impl Handler<News> for Player {
                 if let Some(plays) = plays {
                     session.tables[plays].id = id;
                     session.tables[plays].is_over = false;
+                    if !session.caps.multi && !session.tables[plays].is_house {
+                        told = session.stop_looking();
+                    }
                 }
                 if let Some(watches) = watches {
                     session.watched[watches].1 = id;
@@ -80,6 +84,7 @@ impl Handler<News> for Player {
         }
         session.refresh_status();
         lines.lines().for_each(|line| self.outbox.say(line));
+        told.into_iter().for_each(|reply| self.tell(reply));
         if change == Change::Replaced {
             self.leave(Farewell::Replaced);
         }

@@ -57,21 +57,30 @@ impl Session {
     /// What a new game against somebody puts an end to, for a session that plays one at a time. What is to be said of it
     /// comes back.
     fn make_room_for_game(&mut self) -> Vec<Reply> {
-        let mut told = Vec::new();
         for mut table in self.tables.extract_if(.., |table| table.is_over || table.is_house) {
             table.seat.on_drop(if table.is_over { Departure::Left } else { Departure::Declined });
             self.leaving.push((table.seat.number(), None));
         }
+        self.stop_looking()
+    }
+
+    /// Takes back all that others could answer to. What is to be said of it comes back, but for the place in the queue.
+    pub(super) fn stop_looking(&mut self) -> Vec<Reply> {
         self.place = None;
-        if let Some(room) = self.room.take() {
-            told.push(Reply::Unhosted(*room.key()));
-        }
-        let id = self.me().id;
+        let by = self.me().id;
         for challenge in std::mem::take(&mut self.sent).into_values() {
             // Once a challenge, of which there are few.
-            challenge.person.player.do_send(Withdraw { by: id });
+            challenge.person.player.do_send(Withdraw { by });
         }
-        told
+        self.room.take().map(|room| Reply::Unhosted(*room.key())).into_iter().collect()
+    }
+
+    /// The matchmaker had somebody for it, and it can't play now: it is out of the queue.
+    pub(in crate::player) fn loses_place(&mut self) -> Option<Reply> {
+        let place = self.place.take()?;
+        place.exchange();
+        self.refresh_status();
+        Some(Reply::Unqueued)
     }
 }
 
@@ -226,20 +235,13 @@ impl Player {
     /// Takes back all that others could answer to.
     pub(super) fn cancel(&mut self) {
         let Some(session) = self.session() else { return };
-        let was_queued = session.place.take().is_some();
-        let room = session.room.take();
-        let by = session.me().id;
-        for challenge in std::mem::take(&mut session.sent).into_values() {
-            // Once a challenge.
-            challenge.person.player.do_send(Withdraw { by });
-        }
+        let was_queued = session.place.is_some();
+        let told = session.stop_looking();
         session.refresh_status();
         if was_queued {
             self.tell(Reply::Unqueued);
         }
-        if let Some(room) = room {
-            self.tell(Reply::Unhosted(*room.key()));
-        }
+        told.into_iter().for_each(|reply| self.tell(reply));
     }
 
     /// The first of a pair takes its seat.
