@@ -239,8 +239,8 @@ impl Handler<Withdraw> for Player {
     }
 }
 
-/// Said to itself after some time in the queue. What is to be written is said in messages and not by timers: the task
-/// writes after its messages, and not after its timers.
+/// Said to itself after some time in the queue. It comes through the mailbox, as all that leads to something being written:
+/// the task writes after its messages, and not after its timers.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub(super) struct Alone {

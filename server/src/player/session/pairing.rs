@@ -113,7 +113,10 @@ impl Player {
         let wait = session.waits;
         self.tell(Reply::Queued);
         self.answer(tag, Ok(()));
-        ctx.notify_later(messages::Alone { wait }, offer);
+        ctx.run_later(offer, move |_, ctx| {
+            // Once a wait.
+            ctx.address().do_send(messages::Alone { wait });
+        });
     }
 
     /// Plays a bot of the house, which moves second.

@@ -49,7 +49,10 @@ fn stamp(time: Duration) -> u64 {
 impl Player {
     /// Sends a ping now, and some time after each.
     pub(super) fn ping(&mut self, ctx: &mut Context<Self>) {
-        ctx.notify_later(Again, Duration::from_millis(self.shared.config.ping_ms));
+        ctx.run_later(Duration::from_millis(self.shared.config.ping_ms), |_, ctx| {
+            // Once a period. A message, for what timers say is not written.
+            ctx.address().do_send(Again);
+        });
         let now = self.shared.now();
         let Some(session) = self.session() else { return };
         let round_trip = session.lag.last();
