@@ -84,6 +84,7 @@ pageTest('a classic page plays against ours', all, async (visit) => {
   const x = await visit(game(elsewhere));
   await shows(x, 'Waiting for opponent to connect');
   const o = await visit('/game');
+  await shows(x, 'Your move');
   for (const [index, name] of [[0, 'middle left'], [1, 'centre']]) {
     await x.locator('#board > div').nth(index).click();
     await o.getByRole('button', { name: `${name}, empty`, exact: true }).click();
@@ -91,7 +92,7 @@ pageTest('a classic page plays against ours', all, async (visit) => {
   }
   await x.locator('#board > div').nth(2).click();
   await shows(x, 'Hooray, I won');
-  await o.getByRole('heading', { name: 'Opponent wins' }).waitFor();
+  await o.getByRole('heading', { name: /^Guest \d+ wins$/ }).waitFor();
 });
 
 /** Waits until the canvas shows at least so many colours, a square at each of these places, and none at those. */

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { becomes, house, pageTest, picture, shows } from '../lib/browser.mjs';
-import { playOut, sitDown } from './table.mjs';
+import { headed, playOut, press, sitDown } from './table.mjs';
 
-const all = house();
+const all = house('--claim-ms', '100');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** That the address leads nowhere is what this page is for. */
 const NOT_FOUND = /status of 404 .*\/404\)$/;
@@ -13,12 +13,29 @@ const NOT_FOUND = /status of 404 .*\/404\)$/;
 const PAGES = {
   lobby: async (visit) => {
     const page = await visit('/');
-    await shows(page, 'answers');
+    await shows(page, /^Nobody else is here yet/);
     return page;
   },
-  'game, waiting': async (visit) => {
-    const page = await visit('/game');
-    await shows(page, 'Waiting for an opponent');
+  'lobby, busy': async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 0]);
+    const page = await visit('/');
+    await page.getByRole('link', { name: /^Game of / }).waitFor();
+    await press(page, 'Change name');
+    await page.getByText('Play a house bot').click();
+    await page.getByRole('list', { name: 'Free names' }).getByRole('button').first().waitFor();
+    return page;
+  },
+  'lobby, waiting': async (visit) => {
+    const page = await visit('/');
+    await press(page, 'Host a room');
+    await headed(page, 'Waiting for somebody with your code');
+    return page;
+  },
+  'lobby, challenged': async (visit) => {
+    const [page, other] = [await visit('/'), await visit('/')];
+    await other.getByRole('button', { name: /^Challenge / }).click();
+    await page.locator('summary', { hasText: 'Decline' }).click();
     return page;
   },
   'game, playing': async (visit) => {
@@ -29,14 +46,26 @@ const PAGES = {
   'game, won': async (visit) => {
     const { x, o } = await sitDown(visit);
     await playOut({ x, o }, [4, 0, 8, 1, 6, 7, 2]);
-    await x.getByRole('heading', { name: 'You win!' }).waitFor();
+    await headed(x, 'You win!');
     return x;
   },
   'game, lost': async (visit) => {
     const { x, o } = await sitDown(visit);
     await playOut({ x, o }, [4, 0, 8, 1, 6, 7, 2]);
-    await o.getByRole('heading', { name: 'Opponent wins' }).waitFor();
+    await headed(o, / wins$/);
     return o;
+  },
+  'TV, empty': async (visit) => {
+    const page = await visit('/tv');
+    await shows(page, 'Nobody is playing yet');
+    return page;
+  },
+  TV: async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 0, 8]);
+    const page = await visit('/tv');
+    await page.getByRole('list', { name: 'Games' }).waitFor();
+    return page;
   },
   party: async (visit) => {
     const page = await visit('/party');

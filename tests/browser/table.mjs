@@ -1,7 +1,10 @@
-// The game page in the words that its readers have: names of squares, headings, buttons.
+// The app in the words that its readers have: names of squares, headings, buttons.
 import { shows } from '../lib/browser.mjs';
 
 const CELLS = ['top left', 'top centre', 'top right', 'middle left', 'centre', 'middle right', 'bottom left', 'bottom centre', 'bottom right'];
+
+/** Whose move it is, when it is not ours. */
+export const THEIR_MOVE = /’s? move$/;
 
 /** The button of a square, whatever is on it. */
 export function square(page, cell) {
@@ -13,23 +16,34 @@ export function holds(page, cell, mark) {
   return page.getByRole('button', { name: `${CELLS[cell]}, ${mark}`, exact: true }).waitFor();
 }
 
+/** Presses the button of this name. */
+export function press(page, name) {
+  return page.getByRole('button', { name, exact: true }).click();
+}
+
+/** Waits for a heading. */
+export function headed(page, name) {
+  return page.getByRole('heading', { name }).waitFor();
+}
+
+/** Opens the lobby, and is called so. */
+export async function lobbyAs(visit, name, beside) {
+  const page = await visit('/', beside);
+  await press(page, 'Change name');
+  await page.getByLabel('Your name, as others see it').fill(name);
+  await press(page, 'Take it');
+  await page.locator('#me', { hasText: name }).waitFor();
+  return page;
+}
+
 /** Opens the game twice, X first: in two windows, or in two tabs of one. */
 export async function sitDown(visit, { tabs = false } = {}) {
   const x = await visit('/game');
-  await shows(x, 'Waiting for an opponent');
+  await headed(x, 'Waiting for an opponent');
   const o = await visit('/game', tabs ? x : undefined);
   await shows(x, 'Your move');
-  await shows(o, 'Opponent’s move');
+  await shows(o, THEIR_MOVE);
   return { x, o };
-}
-
-/** Both press Play again, X first. */
-export async function playAgain(x, o) {
-  await x.getByRole('button', { name: 'Play again' }).click();
-  await shows(x, 'Waiting for an opponent');
-  await o.getByRole('button', { name: 'Play again' }).click();
-  await shows(x, 'Your move');
-  await shows(o, 'Opponent’s move');
 }
 
 /** Moves in turn, X first; each is on both pages before the next. `press` makes a move. */

@@ -63,7 +63,7 @@ export class Server {
     const log = [];
     logs.push(log);
     const port = (address) => address.split(':').at(-1);
-    const ports = ['--port', port(this.main), '--classic-port', port(this.classic), '--classic-party-port', port(this.classicParty)];
+    const ports = ['--port', port(this.main), '--classic-port', port(this.classic), '--classic-party-port', port(this.classicParty), '--tttp2-port', '0'];
     const child = spawn(BINARY, [...ports, ...this.flags], { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     running.add(this);

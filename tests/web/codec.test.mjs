@@ -1,41 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { move, parseFrame, parseLine, QUIT } from '../../web/lib/tttp.js';
 import { drawn, MAIN, parse, position, readFrame } from '../../web/party/codec.js';
 import { readStatus } from '../../web/lib/status.js';
 import { frame, viewOf } from '../lib/frames.mjs';
-
-test('every line of the server is understood', () => {
-  const lines = {
-    'WELCOME X': { type: 'welcome', mark: 'X' },
-    'WELCOME O': { type: 'welcome', mark: 'O' },
-    'VALID_MOVE 4': { type: 'valid-move', cell: 4 },
-    'OPPONENT_MOVED 0': { type: 'opponent-moved', cell: 0 },
-    OTHER_PLAYER_LEFT: { type: 'opponent-left' },
-    VICTORY: { type: 'victory' },
-    DEFEAT: { type: 'defeat' },
-    TIE: { type: 'tie' },
-    'MESSAGE You don’t have an opponent yet': { type: 'message', text: 'You don’t have an opponent yet' },
-  };
-  for (const [line, message] of Object.entries(lines)) assert.deepEqual(parseLine(line), message, line);
-});
-
-test('what the codec does not know is left out, not an error', () => {
-  for (const line of ['', 'HELLO TTTP/2', 'WELCOME', 'WELCOME Z', 'VALID_MOVE', 'VALID_MOVE 9', 'VALID_MOVE -1', 'OPPONENT_MOVED 1 2', 'OPPONENT_MOVED x', 'message hi', 'NONSENSE 4']) {
-    assert.equal(parseLine(line), null, line);
-  }
-});
-
-test('a frame may hold several lines, with either ending', () => {
-  assert.deepEqual(parseFrame('VALID_MOVE 8\r\nVICTORY\n'), [{ type: 'valid-move', cell: 8 }, { type: 'victory' }]);
-  assert.deepEqual(parseFrame('\n\n'), []);
-});
-
-test('commands are as the protocol wants them', () => {
-  assert.equal(move(0), 'MOVE 0');
-  assert.equal(move(8), 'MOVE 8');
-  assert.equal(QUIT, 'QUIT');
-});
 
 test('the party’s texts are read, and what is broken is left out', () => {
   const welcome = { type: 'welcome', layout: 1, you: 6, room: 'K7W4', tick: 0, hz: 20, width: 500, height: 500, size: 10, top_speed: 3000, zombies: 5 };

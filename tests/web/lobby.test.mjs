@@ -1,34 +1,94 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hearLists, NOTHING_LISTED } from '../../web/lobby/lists.js';
+import { answerCall, hearSeeking, isWaiting, NOT_SEEKING } from '../../web/lobby/seeking.js';
+import { botDoors, elapsed, gamesWords, partyWords, peopleWords, playWords, roomsWords, waitingTitle, waitingWords } from '../../web/lobby/words.js';
 import { readStatus } from '../../web/lib/status.js';
-import { botDoors, nowWords, partyWords, playWords } from '../../web/lobby/words.js';
+import { parseLine } from '../../web/lib/tttp2.js';
 
+const listed = (...lines) => lines.reduce((lists, text) => hearLists(lists, parseLine(text)), NOTHING_LISTED);
+const sought = (...lines) => lines.reduce((seeking, text, at) => hearSeeking(seeking, parseLine(text), at * 1000), NOT_SEEKING);
 const status = (some) => readStatus({ share: [], ...some });
 
-test('play says whether somebody waits', () => {
-  assert.match(playWords(null), /next person/);
-  assert.match(playWords(status({ players: { online: 1, waiting: 1 } })), /at once/);
+test('lists follow what comes, changes and goes, and keep their order', () => {
+  const lists = listed('LOBBY 3 1 1 0', 'PERSON Ann person idle', 'PERSON Bo bot playing', 'ROOM Ann 7KX2M none', 'GAME G1 Ann person Bo bot ......... X 0', 'LISTED lobby',
+    'PERSON Ann person waiting', 'PERSON Cy person idle', 'PERSON Bo gone', 'ROOM Ann gone', 'GAME G1 Ann person Bo bot X........ O 2');
+  assert.deepEqual(lists.people, [{ name: 'Ann', kind: 'person', status: 'waiting' }, { name: 'Cy', kind: 'person', status: 'idle' }]);
+  assert.deepEqual(lists.rooms, []);
+  assert.deepEqual([lists.games.length, lists.games[0].turn, lists.games[0].watchers], [1, 'O', 2]);
+  assert.equal(lists.listed, true);
+  assert.equal(lists.counts.people, 3);
 });
 
-test('an empty server says what to do', () => {
-  assert.match(nowWords(status({})), /Press Play/);
-  assert.match(nowWords(status({ games: { live: 0, finished: 1 } })), /1 game finished/);
-  assert.match(nowWords(status({ players: { online: 4, waiting: 0 }, games: { live: 2, finished: 0 } })), /^2 games are being played\.$/);
+test('a new session begins with nothing, and other lines change nothing', () => {
+  const lists = listed('PERSON Ann person idle', 'LISTED lobby');
+  assert.equal(hearLists(lists, parseLine('QUEUED')), lists);
+  assert.equal(hearLists(lists, parseLine('LISTED people')), lists);
+  assert.equal(hearLists(lists, parseLine('HELLO TTTP/2 name=A kind=person caps= chat=off')), NOTHING_LISTED);
+});
+
+test('every empty list says what to do', () => {
+  const empty = listed('LISTED lobby');
+  assert.match(gamesWords(empty), /Press Play/);
+  assert.match(roomsWords(empty), /Host one/);
+  assert.match(peopleWords(empty), /send them the address/);
+  assert.match(gamesWords(NOTHING_LISTED), /Asking/);
+  assert.match(playWords(listed('LOBBY 2 0 0 1')), /at once/);
+  assert.match(playWords(empty), /next person/);
+});
+
+test('waiting begins, counts, offers, and ends with a game', () => {
+  const waiting = sought('QUEUED', 'OFFER 1 2 3 4');
+  assert.equal(isWaiting(waiting), true);
+  assert.deepEqual([waiting.since, waiting.offer], [0, [1, 2, 3, 4]]);
+  assert.equal(waitingTitle(waiting), 'Waiting for an opponent');
+  assert.match(waitingWords(waiting, 65_000, listed('LOBBY 3 1 0 1')), /^1 min 5 s so far · 3 people here, 1 waiting\.$/);
+  assert.equal(isWaiting(sought('QUEUED', 'UNQUEUED')), false);
+  assert.equal(isWaiting(sought('QUEUED', 'JOINED G X Ann person Bo person none public t')), false);
+  assert.equal(sought('QUEUED', 'JOINED G X Ann person House_good house none public t').queued, true, 'the place is kept meanwhile');
+  assert.equal(sought('QUEUED', 'JOINED G watcher Ann person Bo person none public -').queued, true);
+});
+
+test('a room of one’s own', () => {
+  const hosting = sought('HOSTED 7KX2M 180+2 locked');
+  assert.deepEqual(hosting.room, { code: '7KX2M', clock: '180+2', locked: true });
+  assert.match(waitingWords(hosting, 0, NOTHING_LISTED), /3 min \+ 2 s, locked/);
+  assert.equal(isWaiting(sought('HOSTED 7KX2M none open', 'UNHOSTED 7KX2M')), false);
+  const lost = sought('HOSTED 7KX2M none open', 'HELLO TTTP/2 name=A kind=person caps= chat=off');
+  assert.equal(isWaiting(lost), false);
+  assert.match(lost.note, /host a new one/);
+});
+
+test('challenges go out, come in, and are answered', () => {
+  const out = sought('CHALLENGING Bo_Lee 30+1');
+  assert.equal(waitingTitle(out), 'Waiting for Bo Lee');
+  const declined = hearSeeking(out, parseLine('DECLINED Bo_Lee clock'), 0);
+  assert.equal(isWaiting(declined), false);
+  assert.match(declined.note, /^Bo Lee would rather not play with 30 s \+ 1 s/);
+  for (const [reason, words] of [['later', /perhaps later/], ['busy', /busy/], ['nobots', /against bots/], ['no', /said no/], ['gone', /has left/], ['whatever', /can’t play/]]) {
+    assert.match(sought(`DECLINED Bo ${reason}`).note, words);
+  }
+  const called = sought('CHALLENGE Cy bot none', 'CHALLENGE Di person none', 'CHALLENGE Cy bot 60+0', 'WITHDRAWN Di');
+  assert.deepEqual(called.calls, [{ name: 'Cy', kind: 'bot', clock: '60+0' }]);
+  assert.deepEqual(answerCall(called, 'Cy').calls, []);
+  assert.deepEqual(hearSeeking(called, parseLine('JOINED G O Cy bot Me person 60+0 public t'), 0).calls, []);
+});
+
+test('time in words', () => {
+  assert.deepEqual([-5, 0, 59_999, 60_000, 125_000].map(elapsed), ['0 s', '0 s', '59 s', '1 min 0 s', '2 min 5 s']);
+});
+
+test('the party in words, and what is shut is not offered', () => {
   assert.equal(partyWords(status({ party: { people: 0, zombies: 5 } })), 'Nobody is in there but 5 zombies: be the first.');
   assert.equal(partyWords(status({ party: { people: 1, zombies: 0 } })), '1 person is in there.');
   assert.equal(partyWords(status({ party: { people: 2, zombies: 1 } })), '2 people and 1 zombie are in there.');
   assert.equal(partyWords(status({ party: { people: 2, zombies: 1, rooms: 3 } })), '2 people are in there, in 3 rooms.');
-});
-
-test('what is shut is not offered', () => {
-  const shut = status({ doors: { tttp: false, party: false } });
-  assert.match(playWords(shut), /without/);
-  assert.match(partyWords(shut), /without/);
+  assert.match(partyWords(status({ doors: { party: false } })), /without/);
 });
 
 test('bots are told an address that works where they are', () => {
-  const lan = status({ doors: { classic_port: 58901 }, share: ['http://192.168.1.7:8080/'] });
-  assert.deepEqual(botDoors('http://localhost:8080', lan), { nc: 'nc 192.168.1.7 58901', ws: 'ws://192.168.1.7:8080/tttp' });
-  assert.deepEqual(botDoors('http://10.0.0.9:8080', lan), { nc: 'nc 10.0.0.9 58901', ws: 'ws://10.0.0.9:8080/tttp' });
-  assert.deepEqual(botDoors('https://[::1]:8080', status({})), { nc: null, ws: 'wss://[::1]:8080/tttp' });
+  const lan = status({ doors: { tttp2_port: 58902 }, share: ['http://192.168.1.7:8080/'] });
+  assert.deepEqual(botDoors('http://localhost:8080', lan), { nc: 'nc 192.168.1.7 58902', ws: 'ws://192.168.1.7:8080/tttp' });
+  assert.deepEqual(botDoors('http://10.0.0.9:8080', lan), { nc: 'nc 10.0.0.9 58902', ws: 'ws://10.0.0.9:8080/tttp' });
+  assert.deepEqual(botDoors('https://[::1]:8080', status({ doors: { tttp2_port: null } })), { nc: null, ws: 'wss://[::1]:8080/tttp' });
 });

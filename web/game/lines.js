@@ -1,7 +1,6 @@
 // The geometry of the board: its cells' names and its eight lines. Pure.
 
-/** @typedef {import('../lib/tttp.js').Mark} Mark */
-/** @typedef {(Mark | null)[]} Cells nine of them, row by row */
+/** @typedef {import('../lib/tttp2.js').Cells} Cells */
 
 /** What each cell is called. */
 export const CELL_NAMES = [

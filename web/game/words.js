@@ -1,78 +1,94 @@
-// What the game page says about a state. Pure.
-import { waitWords } from '../lib/pill.js';
-import { CELL_NAMES } from './lines.js';
-import { otherMark, resultWords } from './state.js';
+// What the table says. Pure.
+import { shown } from '../lib/names.js';
+import { CELL_NAMES, lineNames } from './lines.js';
+import { otherMark } from './state.js';
 
-/** @typedef {import('./state.js').State} State */
+/** @typedef {import('./state.js').Table} Table */
+/** @typedef {import('../lib/tttp2.js').Mark} Mark */
 
-/** @param {State} state @returns {string} whose turn it is, in words */
-export function turnWords(state) {
-  switch (state.phase) {
-    case 'idle':
-      return 'No game on';
-    case 'connecting':
-      return 'Connecting…';
-    case 'waiting':
-      return 'Waiting for an opponent';
-    case 'over':
-      return 'Game over';
-    case 'playing':
-      if (state.turn === null) return 'One moment…';
-      return state.turn === 'you' ? 'Your move' : 'Opponent’s move';
+/** @param {Table} table @param {Mark} mark @returns {string} */
+export function nameAt(table, mark) {
+  return shown(table.players[mark].name);
+}
+
+/** @param {string} name @returns {string} "Ann’s", "Chris’" */
+function possessive(name) {
+  return /s$/i.test(name) ? `${name}’` : `${name}’s`;
+}
+
+/** @param {Table} table @returns {string} whose turn it is, in words */
+export function turnWords(table) {
+  if (table.end !== null) return 'Game over';
+  if (table.turn === null) return 'One moment…';
+  if (table.turn === table.seat) return 'Your move';
+  return `${possessive(nameAt(table, table.turn))} move`;
+}
+
+/** @param {Table} table @returns {string} */
+export function tableTitle(table) {
+  return table.end === null ? turnWords(table) : resultWords(table).title;
+}
+
+/** @param {Table} table @param {number} cell @returns {string} how a screen reader names a cell */
+export function cellLabel(table, cell) {
+  const mark = table.cells[cell] ?? null;
+  if (mark === null) return `${CELL_NAMES[cell]}, ${table.pending === cell ? 'asked for' : 'empty'}`;
+  if (table.seat === 'watcher') return `${CELL_NAMES[cell]}, ${mark}, ${possessive(nameAt(table, mark))}`;
+  return `${CELL_NAMES[cell]}, ${mark}, ${mark === table.seat ? 'yours' : 'opponent’s'}`;
+}
+
+/** @param {Table} table @param {Mark} mark @param {number} now @returns {string} what a player's card says */
+export function seatNote(table, mark, now) {
+  const { end, gone, left, again, turn } = table;
+  if (left[mark]) return 'left';
+  if (end !== null) {
+    if (again[mark]) return 'would play again';
+    if (end.winner === null) return end.reason === 'tie' ? 'tie' : 'no result';
+    return end.winner === mark ? 'winner' : 'well played';
+  }
+  const until = gone[mark];
+  if (until !== null) return until > now ? `connection lost, ${Math.ceil((until - now) / 1000)} s` : 'connection lost';
+  return turn === mark ? 'to move' : 'waits';
+}
+
+/**
+ * @param {Table} table one that is over
+ * @returns {{ title: string, reason: string }}
+ */
+export function resultWords(table) {
+  const { end, seat } = table;
+  if (end === null) return { title: 'Game on', reason: '' };
+  const { winner, reason, lines } = end;
+  if (winner === null) return nobodyWins(reason);
+  const title = winner === seat ? 'You win!' : `${nameAt(table, winner)} wins`;
+  const loser = otherMark(winner);
+  const you = loser === seat;
+  const who = you ? 'You' : nameAt(table, loser);
+  switch (reason) {
+    case 'line':
+      return { title, reason: lines.length > 0 ? `Three in a row: ${lineNames(lines)}.` : 'Three in a row.' };
+    case 'resign':
+      return { title, reason: `${who} resigned.` };
+    case 'timeout':
+      return { title, reason: `${you ? 'Your' : possessive(who)} time ran out.` };
+    case 'abandoned':
+      return { title, reason: `${you ? 'You were' : `${who} was`} away for too long.` };
+    case 'illegal':
+      return { title, reason: `${who} tried too many moves that are not allowed.` };
+    default:
+      return { title, reason: `The server says: ${reason}.` };
   }
 }
 
-/** @param {State} state @returns {string} the title of the tab */
-export function tabTitle(state) {
-  const words = state.result === null ? turnWords(state) : resultWords(state.result).title;
-  return `${words} · TTTParty`;
-}
-
-/**
- * @param {State} state @param {number} cell
- * @returns {string} how a screen reader names a cell
- */
-export function cellLabel(state, cell) {
-  const mark = state.cells[cell] ?? null;
-  if (mark !== null) return `${CELL_NAMES[cell]}, ${mark}, ${mark === state.mark ? 'yours' : 'opponent’s'}`;
-  return `${CELL_NAMES[cell]}, ${state.pending === cell ? 'asked for' : 'empty'}`;
-}
-
-/**
- * @typedef {object} Seat
- * @property {import('../lib/tttp.js').Mark | null} mark
- * @property {string} note
- * @property {boolean} toMove
- * @property {boolean} winner
- */
-
-/** @param {State} state @param {'you' | 'opponent'} who @returns {Seat} */
-export function seatFor(state, who) {
-  const mark = who === 'you' ? state.mark : otherMark(state.mark);
-  const seated = state.phase === 'playing' || state.phase === 'over';
-  if (who === 'opponent' && !seated) return { mark: null, note: 'nobody yet', toMove: false, winner: false };
-  if (mark === null) return { mark, note: 'not playing', toMove: false, winner: false };
-  const toMove = state.turn === who;
-  const winner = state.result?.kind === (who === 'you' ? 'won' : 'lost');
-  return { mark, note: seatNote(state, who), toMove, winner };
-}
-
-/** @param {State} state @param {'you' | 'opponent'} who @returns {string} */
-function seatNote({ phase, turn, result }, who) {
-  switch (result?.kind) {
-    case 'won':
-      return who === 'you' ? 'winner' : 'well played';
-    case 'lost':
-      return who === 'you' ? 'well played' : 'winner';
+/** @param {string} reason @returns {{ title: string, reason: string }} */
+function nobodyWins(reason) {
+  switch (reason) {
     case 'tie':
-      return 'tie';
-    case 'left':
-      return who === 'you' ? 'still here' : 'left';
-    case 'gone':
-      return who === 'you' ? 'still here' : 'out of reach';
-    case undefined:
-      if (phase === 'waiting') return 'ready';
-      return turn === who ? 'to move' : 'waits';
+      return { title: 'A tie', reason: 'All nine squares are taken, and nobody has three in a row.' };
+    case 'lost':
+      return { title: 'Game lost', reason: 'The server has restarted, or waited too long for you: this game is gone.' };
+    default:
+      return { title: 'Called off', reason: 'Nobody wins: a first move took too long, or a player had to go.' };
   }
 }
 
@@ -82,57 +98,49 @@ function seatNote({ phase, turn, result }, who) {
  * @property {'plain' | 'won' | 'over' | 'trouble'} look
  * @property {string | null} title
  * @property {string | null} text
- * @property {boolean} invite whether to show the link to share
- * @property {string | null} play the label of the primary button; null hides it
- * @property {string | null} cancel the label of the quiet button
- * @property {boolean} lobby whether to offer the way back
+ * @property {{ label: string, ready: boolean } | null} claim
+ * @property {{ label: string, ready: boolean } | null} rematch
+ * @property {string | null} resign
+ * @property {boolean} next whether to offer another opponent
+ * @property {string} leave
  */
 
-/** @param {State} state @returns {Panel} */
-export function panelFor(state) {
-  const panel = { look: /** @type {Panel['look']} */ ('plain'), title: null, text: null, invite: false, play: null, cancel: null, lobby: false };
-  const { link, result } = state;
-  switch (state.phase) {
-    case 'idle':
-      if (link.name === 'stopped' && link.why !== null) return { ...panel, look: 'trouble', title: 'Not connected', text: link.why, play: 'Try again', lobby: true };
-      return { ...panel, title: 'Ready when you are', text: 'Press Play, and you get the next person who comes along.', play: 'Play', lobby: true };
-    case 'connecting':
-      if (link.name !== 'waiting') return { ...panel, text: 'Saying hello to the server.', cancel: 'Cancel' };
-      return { ...panel, look: 'trouble', title: link.why, text: upperFirst(waitWords(link.until, state.now)), play: 'Try now', cancel: 'Cancel' };
-    case 'waiting':
-      return { ...panel, text: `${elapsed(state)} Open this page in another tab, or share the link:`, invite: true, cancel: 'Cancel' };
-    case 'playing':
-      return { ...panel, cancel: 'Leave this game' };
-    case 'over': {
-      if (result === null) return panel;
-      const { title, reason } = resultWords(result);
-      const look = result.kind === 'won' ? 'won' : result.kind === 'gone' ? 'trouble' : 'over';
-      const text = result.kind === 'gone' ? `${reason} ${afterGone(state)}` : reason;
-      return { ...panel, look, title, text, play: 'Play again', lobby: true };
-    }
+/** @param {Table} table @param {number} now @param {boolean} resigning @returns {Panel} */
+export function panelFor(table, now, resigning) {
+  const panel = { look: /** @type {Panel['look']} */ ('plain'), title: null, text: null, claim: null, rematch: null, resign: null, next: false, leave: 'Lobby' };
+  if (table.replaced) return { ...panel, look: 'trouble', title: 'Gone to another tab', text: 'You play on in another tab or window of yours.' };
+  if (table.end !== null) return overPanel(panel, table);
+  if (table.seat === 'watcher') return { ...panel, text: watchWords(table, now), leave: 'Stop watching' };
+  const other = otherMark(table.seat);
+  const resign = resigning ? 'Press again to resign' : 'Resign';
+  const until = table.gone[other];
+  if (until === null) return { ...panel, resign };
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000));
+  const name = nameAt(table, other);
+  const text = seconds > 0 ? `${possessive(name)} connection is lost. You can claim the win in ${seconds} s, or wait.` : `${name} is still away. Claim the win, or go on waiting.`;
+  return { ...panel, look: 'trouble', title: `${name} is away`, text, claim: { label: seconds > 0 ? `Claim in ${seconds} s` : 'Claim the win', ready: seconds === 0 }, resign };
+}
+
+/** @param {Panel} panel @param {Table} table @returns {Panel} */
+function overPanel(panel, table) {
+  const { title, reason } = resultWords(table);
+  const { seat, left, again, end } = table;
+  if (seat === 'watcher') return { ...panel, look: 'over', title, text: reason, leave: 'Stop watching' };
+  const other = otherMark(seat);
+  const name = nameAt(table, other);
+  const look = end?.winner === seat ? 'won' : end?.reason === 'lost' ? 'trouble' : 'over';
+  const over = { ...panel, look: /** @type {Panel['look']} */ (look), title, text: reason, next: true };
+  if (left[other] || end?.reason === 'lost') return { ...over, text: end?.reason === 'lost' ? reason : `${reason} ${name} has left.` };
+  if (again[seat]) return { ...over, text: `${reason} Waiting for ${name} to agree.`, rematch: { label: 'Rematch asked for', ready: false } };
+  if (again[other]) return { ...over, text: `${reason} ${name} would like a rematch.`, rematch: { label: 'Play again', ready: true } };
+  return { ...over, rematch: { label: 'Rematch', ready: true } };
+}
+
+/** @param {Table} table @param {number} now @returns {string} */
+function watchWords(table, now) {
+  for (const mark of /** @type {const} */ (['X', 'O'])) {
+    const until = table.gone[mark];
+    if (until !== null) return `${nameAt(table, mark)} has lost the connection${until > now ? ', and may come back' : '; the other may claim the win'}.`;
   }
-}
-
-/** @param {State} state @returns {string} */
-function afterGone({ link, now }) {
-  switch (link.name) {
-    case 'waiting':
-      return `${link.why.replace(/\.$/, '')}: ${waitWords(link.until, now)}`;
-    case 'stopped':
-      return link.why ?? '';
-    default:
-      return 'Reconnecting…';
-  }
-}
-
-/** @param {State} state @returns {string} */
-function elapsed({ waitingSince, now }) {
-  const seconds = waitingSince === null ? 0 : Math.max(0, Math.floor((now - waitingSince) / 1000));
-  if (seconds < 60) return `Waiting for ${seconds} s.`;
-  return `Waiting for ${Math.floor(seconds / 60)} min ${seconds % 60} s.`;
-}
-
-/** @param {string} text @returns {string} */
-function upperFirst(text) {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return 'You are watching. The players can’t read what watchers write.';
 }

@@ -7,6 +7,9 @@ export const CAP_MS = 15_000;
 /** A server that said it is full is left alone for at least this long, in ms. */
 export const FULL_MS = 5_000;
 
+/** What TTTP/2 closes with when another connection has come back to our seat: to return would take it from ourselves. */
+const REPLACED = 4000;
+
 /**
  * The wait before a retry: anywhere in a window that doubles with every failure, so that
  * a room full of browsers does not return in the same instant ("full jitter").
@@ -33,6 +36,7 @@ export function adviceFor(code) {
     case 1007: // not UTF-8
     case 1008: // policy
     case 1009: // too big
+    case REPLACED:
       return 'stay-away';
     case 1013: // try again later
       return 'later';
@@ -59,6 +63,8 @@ export function closeWords(code, wasOpen) {
     case 1008:
     case 1009:
       return 'The server closed the connection and asked not to come back.';
+    case REPLACED:
+      return 'Your seat was taken over by another tab of yours.';
     default:
       return wasOpen ? 'The connection was lost.' : 'The server does not answer, or it is full.';
   }

@@ -67,6 +67,12 @@ export function setAttribute(element, name, value) {
   else element.setAttribute(name, value);
 }
 
+/** @param {HTMLElement} element @param {string | null} text null hides it */
+export function showText(element, text) {
+  element.hidden = text === null;
+  if (text !== null) setText(element, text);
+}
+
 /**
  * However often it is asked for, `draw` runs once in the next animation frame.
  * @param {() => void} draw

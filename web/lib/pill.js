@@ -7,14 +7,15 @@ import { byId, setAttribute, setText } from './dom.js';
 /**
  * @param {LinkState} link
  * @param {number} now on the link's clock, in ms
+ * @param {number | null} [trip] how long a word takes there and back, in ms
  * @returns {PillState}
  */
-export function pillFor(link, now) {
+export function pillFor(link, now, trip = null) {
   switch (link.name) {
     case 'connecting':
       return { look: 'busy', text: 'connecting…' };
     case 'open':
-      return { look: 'good', text: 'connected' };
+      return { look: 'good', text: trip === null ? 'connected' : `${trip} ms` };
     case 'waiting':
       return { look: 'wait', text: waitWords(link.until, now) };
     case 'stopped':

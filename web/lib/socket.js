@@ -50,6 +50,7 @@ export class Link {
    * @param {string} options.url
    * @param {string[]} [options.protocols]
    * @param {number} [options.silence] ms without a word after which an open connection counts as lost
+   * @param {boolean} [options.evenHidden] whether to come back though nobody looks: to a seat that is kept, say
    * @param {(state: LinkState) => void} options.onState
    * @param {(text: string) => void} options.onText
    * @param {(bytes: ArrayBuffer) => void} [options.onBytes] binary messages; without it they are passed over
@@ -149,8 +150,8 @@ export class Link {
       return;
     }
     this.#timer = this.world.setTimer(() => {
-      // A page that nobody looks at would take somebody's opponent's seat, and leave it empty. `hurry` comes when it is seen.
-      if (this.world.isHidden?.() !== true) this.start();
+      // A page that nobody looks at need not be told anything. `hurry` comes when it is seen.
+      if (this.options.evenHidden === true || this.world.isHidden?.() !== true) this.start();
     }, delay);
     this.#tell({ name: 'waiting', until: this.world.now() + delay, why });
   }

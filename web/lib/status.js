@@ -6,7 +6,7 @@
  * @property {{ online: number, waiting: number }} players
  * @property {{ live: number, finished: number }} games
  * @property {{ people: number, rooms: number, zombies: number, tick_hz: number }} party people in all rooms, zombies in everybody's
- * @property {{ tttp: boolean, party: boolean, classic_port: number | null, classic_party_port: number | null }} doors which are open
+ * @property {{ tttp: boolean, party: boolean, tttp2_port: number | null, classic_port: number | null, classic_party_port: number | null }} doors which are open
  * @property {string[]} share addresses that other devices can open
  */
 
@@ -71,6 +71,7 @@ export function readStatus(json) {
     doors: {
       tttp: doors.tttp !== false,
       party: doors.party !== false,
+      tttp2_port: port(doors.tttp2_port),
       classic_port: port(doors.classic_port),
       classic_party_port: port(doors.classic_party_port),
     },

@@ -1,18 +1,60 @@
-// What the lobby says about a status. Pure.
+// What the lobby says. Pure.
+import { clockWords, shown } from '../lib/names.js';
 import { counted } from '../lib/words.js';
 
 /** @typedef {import('../lib/status.js').Status} Status */
+/** @typedef {import('./lists.js').Lists} Lists */
+/** @typedef {import('./seeking.js').Seeking} Seeking */
 
-/**
- * @param {Status | null} status null until the server has answered
- * @returns {string} what Play would do now
- */
-export function playWords(status) {
-  if (status?.doors.tttp === false) return 'This server plays no games in the browser: it was started without them.';
-  if (status === null || status.players.waiting === 0) {
-    return 'No sign-up: press Play, and you get the next person who comes along.';
-  }
-  return 'Someone is waiting for an opponent: press Play, and the game starts at once.';
+/** @param {Lists} lists @returns {string} what Play would do now */
+export function playWords({ counts }) {
+  if (counts.waiting > 0) return 'Someone is waiting for an opponent: press Play, and the game starts at once.';
+  return 'No sign-up: press Play, and you get the next person who comes along.';
+}
+
+/** @param {Seeking} seeking @returns {string} */
+export function waitingTitle({ queued, room, asked }) {
+  if (queued) return 'Waiting for an opponent';
+  if (room !== null) return 'Waiting for somebody with your code';
+  return `Waiting for ${asked.map(({ name }) => shown(name)).join(', ')}`;
+}
+
+/** @param {Seeking} seeking @param {number} now @param {Lists} lists @returns {string} */
+export function waitingWords({ since, queued, asked, room }, now, { counts }) {
+  const parts = [`${elapsed(since === null ? 0 : now - since)} so far`];
+  if (queued) parts.push(`${counted(counts.people, 'person', 'people')} here, ${counts.waiting} waiting`);
+  if (room !== null) parts.push(`${clockWords(room.clock)}, ${room.locked ? 'locked: in no list' : 'open: in the list of rooms'}`);
+  if (asked.length > 0) parts.push(`asked: ${asked.map(({ name, clock }) => `${shown(name)} (${clockWords(clock)})`).join(', ')}`);
+  return `${parts.join(' · ')}.`;
+}
+
+/** @param {number} ms @returns {string} "12 s", "1 min 5 s" */
+export function elapsed(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** @param {string} status of somebody in the list @returns {string} */
+export function statusWords(status) {
+  return { idle: 'in the lobby', waiting: 'waiting to play', playing: 'in a game', watching: 'watching a game' }[status] ?? status;
+}
+
+/** @param {Lists} lists @returns {string} */
+export function peopleWords({ people, listed }) {
+  if (!listed) return 'Asking who is here…';
+  return people.length > 1 ? '' : 'Nobody else is here yet. Show them the code further down, or send them the address.';
+}
+
+/** @param {Lists} lists @returns {string} */
+export function roomsWords({ rooms, listed }) {
+  if (!listed) return 'Asking for rooms…';
+  return rooms.length > 0 ? '' : 'No open rooms. Host one, and it shows here.';
+}
+
+/** @param {Lists} lists @returns {string} */
+export function gamesWords({ games, listed }) {
+  if (!listed) return 'Asking for games…';
+  return games.length > 0 ? '' : 'Nobody is playing. Press Play and be the first: others can watch you here.';
 }
 
 /** @param {Status} status @returns {string} */
@@ -22,32 +64,23 @@ export function partyWords({ party, doors }) {
   if (party.people === 0) {
     return party.zombies === 0 ? 'Nobody is in there: be the first.' : `Nobody is in there but ${zombies}: be the first.`;
   }
-  if (party.rooms > 1) return `${peopleWords(party.people)} ${party.people === 1 ? 'is' : 'are'} in there, in ${party.rooms} rooms.`;
+  const people = counted(party.people, 'person', 'people');
+  if (party.rooms > 1) return `${people} ${party.people === 1 ? 'is' : 'are'} in there, in ${party.rooms} rooms.`;
   const verb = party.people === 1 && party.zombies === 0 ? 'is' : 'are';
-  const crowd = party.zombies === 0 ? peopleWords(party.people) : `${peopleWords(party.people)} and ${zombies}`;
-  return `${crowd} ${verb} in there.`;
-}
-
-/** @param {Status} status @returns {string} */
-export function nowWords({ players, games }) {
-  const before = games.finished === 0 ? '' : ` ${counted(games.finished, 'game')} finished since the server started.`;
-  if (players.online === 0) return `Nobody is playing yet. Press Play, then open this page on another device.${before}`;
-  if (players.waiting > 0) return `Press Play to meet the one who waits.${before}`;
-  if (games.live === 0) return `Nobody is in a game.${before}`;
-  return `${counted(games.live, 'game is', 'games are')} being played.${before}`;
+  return `${party.zombies === 0 ? people : `${people} and ${zombies}`} ${verb} in there.`;
 }
 
 /**
  * How a bot gets in. If the host of this page means this very machine, the address that others use as well is better.
  * @param {string} origin of the page, as `http://127.0.0.1:8080`
  * @param {Status | null} status
- * @returns {{ nc: string | null, ws: string }} a command, or null while the classic door is shut; and a WebSocket address
+ * @returns {{ nc: string | null, ws: string }} a command, or null while that door is shut; and a WebSocket address
  */
 export function botDoors(origin, status) {
   const page = new URL(origin);
   const shared = status?.share[0];
   const base = isThisMachine(page.hostname) && shared !== undefined ? new URL(shared) : page;
-  const port = status?.doors.classic_port ?? null;
+  const port = status?.doors.tttp2_port ?? null;
   const host = base.hostname.replace(/^\[|\]$/g, '');
   return { nc: port === null ? null : `nc ${host} ${port}`, ws: `${base.protocol.replace('http', 'ws')}//${base.host}/tttp` };
 }
@@ -55,9 +88,4 @@ export function botDoors(origin, status) {
 /** @param {string} host @returns {boolean} */
 function isThisMachine(host) {
   return host === 'localhost' || host.startsWith('127.') || host === '[::1]';
-}
-
-/** @param {number} count @returns {string} */
-function peopleWords(count) {
-  return counted(count, 'person', 'people');
 }

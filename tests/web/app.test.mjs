@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newsOf, tabTitle } from '../../web/app/news.js';
+import { pathOf, wishOf } from '../../web/app/route.js';
+import { initial, isTicking, reduce } from '../../web/app/state.js';
+import { awayWords, troubleText } from '../../web/app/words.js';
+import { hearChat, NO_CHAT } from '../../web/chat/state.js';
+import { parseLine } from '../../web/lib/tttp2.js';
+
+const HELLO = 'HELLO TTTP/2 name=Ann kind=person caps=chat,ping chat=on';
+const JOINED = 'JOINED G X Ann person Bo person none public t';
+
+/** Plays a script: a string is a line of the server, anything else an event. */
+function app(script, from = initial()) {
+  return script.reduce((state, step) => reduce(state, typeof step === 'string' ? { type: 'line', line: parseLine(step), now: 1000 } : step), from);
+}
+
+const OPEN = [{ type: 'link', link: { name: 'open' }, now: 0 }, HELLO];
+
+test('the session opens, and a game opens the table', () => {
+  const lobby = app(OPEN);
+  assert.deepEqual([lobby.open, lobby.me.name, lobby.view, awayWords(lobby)], [true, 'Ann', 'lobby', null]);
+  assert.equal(tabTitle(lobby), 'Lobby · TTTParty');
+  assert.equal(tabTitle(app(['QUEUED'], lobby)), 'Waiting for an opponent · TTTParty');
+  const table = app([JOINED, 'STATE G 0 ......... X - -'], lobby);
+  assert.deepEqual([table.view, tabTitle(table)], ['table', 'Your move · TTTParty']);
+  assert.equal(tabTitle(app(['CHALLENGE Cy person none'], table)), 'Cy challenges you · TTTParty');
+  assert.equal(app([{ type: 'view', view: 'lobby' }], table).table.game, 'G', 'to look around is not to leave');
+  assert.equal(app([{ type: 'view', view: 'table' }], lobby).view, 'lobby', 'no table to go to');
+  assert.deepEqual([app(['LEFT G X'], table).view, app(['LEFT G X'], table).table], ['lobby', null]);
+});
+
+test('trouble shows where it was asked for, and goes with the next try', () => {
+  const refused = app([{ type: 'answer', spot: 'join', about: 'join', outcome: { kind: 'error', name: 'NO_SUCH_ROOM', text: 'No room has that code' }, now: 0 }], app(OPEN));
+  assert.equal(refused.trouble.join.text, 'No room has that code');
+  assert.deepEqual(app([{ type: 'asked', spot: 'join' }], refused).trouble, {});
+  assert.equal(app([{ type: 'asked', spot: 'host' }], refused).trouble.join.text, 'No room has that code');
+  const limited = app([{ type: 'answer', spot: 'chat', about: 'chat', outcome: { kind: 'limit', ms: 2500 }, now: 1000 }], app(OPEN));
+  assert.match(troubleText(limited.trouble.chat, 1000), /wait 3 s/);
+  assert.match(troubleText(limited.trouble.chat, 3500), /again now/);
+  assert.equal(isTicking(limited), true);
+});
+
+test('a move that the server refuses shows at its square', () => {
+  const asked = app([{ type: 'press', cell: 4, id: 1 }], app([...OPEN, JOINED, 'STATE G 0 ......... X - -']));
+  assert.equal(asked.table.pending, 4);
+  const refused = app([{ type: 'answer', spot: 'board', about: 'board', outcome: { kind: 'error', name: 'OCCUPIED', text: 'Cell already occupied' }, now: 0 }], asked);
+  assert.deepEqual([refused.table.pending, refused.table.notice.cell, refused.table.notice.text], [null, 4, 'Cell already occupied']);
+  const limited = app([{ type: 'answer', spot: 'board', about: 'board', outcome: { kind: 'limit', ms: 100 }, now: 0 }], asked);
+  assert.equal(limited.table.pending, null);
+  assert.ok(limited.trouble.panel);
+});
+
+test('a lost connection keeps the table; a seat that is gone ends the game honestly', () => {
+  const table = app([...OPEN, JOINED, 'STATE G 0 ......... X - -', 'MOVED G 1 X 4 - -']);
+  const away = app([{ type: 'link', link: { name: 'waiting', until: 3000, why: 'The connection was lost.' }, now: 1000 }], table);
+  assert.deepEqual([away.open, away.table.cells[4]], [false, 'X']);
+  assert.equal(awayWords(away), 'The connection was lost. This page is reconnecting in 2 s…');
+  assert.deepEqual(newsOf(table, away), ['The connection was lost.']);
+  const back = app([HELLO, JOINED, 'STATE G 2 O...X.... X - -'], away);
+  assert.deepEqual([back.table.turn, back.table.end], ['X', null]);
+  const gone = app([HELLO, { type: 'answer', spot: 'silent', about: 'resume', outcome: { kind: 'error', name: 'NO_SUCH_GAME', text: '' }, now: 0 }], away);
+  assert.equal(gone.table.end.reason, 'lost');
+});
+
+test('a name that is taken is told of, and changing it again settles that', () => {
+  const refused = app([{ type: 'name-refused', name: 'Bo', text: '' }, ...OPEN]);
+  assert.equal(refused.naming.kept, 'Bo');
+  const named = app([{ type: 'naming', open: true }, 'PROPOSED a b c'], refused);
+  assert.deepEqual(named.naming.proposals, ['a', 'b', 'c']);
+  assert.deepEqual(app(['NAME Cy'], named).naming, { open: false, proposals: [], kept: null });
+});
+
+test('a person who comes along ends a game with a house bot, and that is said', () => {
+  const pastime = app([...OPEN, 'QUEUED', 'JOINED G X Ann person House_good house none public t', 'END G 1 - void']);
+  assert.match(app([JOINED.replace('JOINED G', 'JOINED H')], pastime).note, /A person came along/);
+  assert.equal(app(['NEXT G H', JOINED.replace('JOINED G', 'JOINED H')], app([...OPEN, JOINED])).note, null);
+});
+
+test('addresses ask for what they say', () => {
+  const wish = (path) => wishOf(new URL(path, 'http://here'));
+  assert.deepEqual(wish('/'), { do: 'nothing' });
+  assert.deepEqual(wish('/game'), { do: 'play' });
+  assert.deepEqual(wish('/game?join=7kx2m'), { do: 'join', code: '7KX2M' });
+  assert.deepEqual(wish(pathOf('7KX2M9AB')), { do: 'watch', game: '7KX2M9AB' });
+  assert.deepEqual(wish('/game?bot=2'), { do: 'bot', level: 2 });
+  assert.deepEqual(wish('/?challenge=Ann'), { do: 'challenge', name: 'Ann' });
+  assert.equal(pathOf(null), '/');
+});
+
+test('what is said goes to its place, and what is older is marked', () => {
+  const chat = ['HELLO TTTP/2 name=A kind=person caps=chat chat=on', 'SAID lobby all * Welcome', 'HISTORY lobby 1', 'SAID lobby all Bo hi', 'SAID lobby all Cy hello', JOINED, 'SAID G players Bo good luck', 'SAID H players Di elsewhere']
+    .reduce((before, text) => hearChat(before, parseLine(text)), NO_CHAT);
+  assert.deepEqual(chat.lobby.sayings.map(({ name, old }) => [name, old]), [['*', false], ['Bo', true], ['Cy', false]]);
+  assert.deepEqual(chat.table.sayings.map(({ text }) => text), ['good luck']);
+  const next = hearChat(hearChat(chat, parseLine('NEXT G H')), parseLine('JOINED H O Bo person Ann person none public t'));
+  assert.equal(next.table.sayings.length, 1, 'a rematch goes on talking');
+  assert.equal(hearChat(chat, parseLine('JOINED K X Ann person Bo person none public t')).table.sayings.length, 0);
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clockText, isShort, running, timeLeft } from '../../web/game/clock.js';
+import { cellAfterKey, wonLines } from '../../web/game/lines.js';
+import { tableNews } from '../../web/game/news.js';
+import { hearTable, isOurs, press, refusal } from '../../web/game/state.js';
+import { cellLabel, panelFor, resultWords, seatNote, tableTitle, turnWords } from '../../web/game/words.js';
+import { parseLine } from '../../web/lib/tttp2.js';
+
+/** A table after these lines; one a second. `from` goes on with another. */
+function table(lines, from = null) {
+  return lines.reduce((before, text, at) => {
+    const line = parseLine(text);
+    assert.notEqual(line, null, text);
+    return hearTable(before, line, at * 1000);
+  }, from);
+}
+
+const joined = (seat, { clock = 'none', kinds = ['person', 'person'] } = {}) => `JOINED G ${seat} Ann_Lee ${kinds[0]} Chris ${kinds[1]} ${clock} public t`;
+const BEGIN = [joined('X'), 'STATE G 0 ......... X - -'];
+const X_WINS = ['MOVED G 1 X 0 - -', 'MOVED G 2 O 3 - -', 'MOVED G 3 X 1 - -', 'MOVED G 4 O 4 - -', 'MOVED G 5 X 2 - -', 'END G 6 X line'];
+
+test('X plays and wins by the top row', () => {
+  let state = table(BEGIN);
+  assert.equal(turnWords(state), 'Your move');
+  state = table(['MOVED G 1 X 0 - -'], state);
+  assert.equal(turnWords(state), 'Chris’ move');
+  assert.equal(seatNote(state, 'O', 0), 'to move');
+  state = table([...BEGIN, ...X_WINS]);
+  assert.deepEqual(state.end, { winner: 'X', reason: 'line', lines: [0] });
+  assert.equal(tableTitle(state), 'You win!');
+  assert.deepEqual([panelFor(state, 0, false).look, panelFor(state, 0, false).text], ['won', 'Three in a row: the top row.']);
+  assert.equal(panelFor(state, 0, false).rematch.label, 'Rematch');
+  assert.equal(state.missed, false);
+});
+
+test('who loses, and who watches, is told in other words', () => {
+  const lost = table([joined('O'), 'STATE G 0 ......... X - -', ...X_WINS]);
+  assert.deepEqual(resultWords(lost), { title: 'Ann Lee wins', reason: 'Three in a row: the top row.' });
+  assert.equal(panelFor(lost, 0, false).look, 'over');
+  const watched = table([joined('watcher'), 'STATE G 5 XXXOO.... - - -', 'END G 6 X line']);
+  assert.equal(resultWords(watched).title, 'Ann Lee wins');
+  assert.deepEqual([panelFor(watched, 0, false).rematch, panelFor(watched, 0, false).leave], [null, 'Stop watching']);
+  assert.equal(refusal(watched, 8), 'You are watching this game.');
+});
+
+test('every way to end has words, for either side', () => {
+  const ends = [['resign', /Chris resigned/, /You resigned/], ['timeout', /Chris’ time ran out/, /Your time ran out/], ['abandoned', /Chris was away/, /You were away/], ['illegal', /Chris tried/, /You tried/], ['later', /later/, /later/]];
+  for (const [reason, ofWinner, ofLoser] of ends) {
+    assert.match(resultWords(table([...BEGIN, `END G 1 X ${reason}`])).reason, ofWinner);
+    assert.match(resultWords(table([joined('O'), `END G 1 X ${reason}`])).reason, ofLoser);
+  }
+  assert.equal(resultWords(table([...BEGIN, 'END G 1 - tie'])).title, 'A tie');
+  assert.equal(resultWords(table([...BEGIN, 'END G 1 - void'])).title, 'Called off');
+});
+
+test('an illegal press is not asked for, and says why at the cell', () => {
+  const state = table([...BEGIN, 'MOVED G 1 X 4 - -', 'MOVED G 2 O 0 - -']);
+  assert.equal(press(state, 0, 1).notice.text, 'Your opponent has this square.');
+  assert.equal(press(state, 4, 2).notice.text, 'You have this square.');
+  assert.deepEqual([press(state, 4, 2).notice.cell, press(state, 4, 2).pending], [4, null]);
+  const asked = press(state, 8, 3);
+  assert.deepEqual([asked.pending, asked.cells[8], cellLabel(asked, 8)], [8, null, 'bottom right, asked for']);
+  assert.equal(refusal(asked, 7), 'Your move is on its way.');
+  assert.equal(table(['MOVED G 3 X 8 - -'], asked).pending, null);
+  assert.equal(refusal(table([joined('O'), 'STATE G 0 ......... X - -']), 4), 'Not your turn yet.');
+  assert.equal(refusal(table([joined('O', { kinds: ['house', 'person'] })]), 4), 'The house bot is still thinking.');
+  assert.equal(refusal(table([...BEGIN, ...X_WINS]), 8), 'This game is over.');
+});
+
+test('cells are named for who listens', () => {
+  const state = table([...BEGIN, 'MOVED G 1 X 4 - -', 'MOVED G 2 O 0 - -']);
+  assert.deepEqual([4, 0, 8].map((cell) => cellLabel(state, cell)), ['centre, X, yours', 'top left, O, opponent’s', 'bottom right, empty']);
+  const watched = table([joined('watcher'), 'STATE G 1 ....X.... O - -']);
+  assert.equal(cellLabel(watched, 4), 'centre, X, Ann Lee’s');
+});
+
+test('what was missed is noticed, and STATE heals it', () => {
+  const missed = table([...BEGIN, 'MOVED G 3 X 4 - -']);
+  assert.equal(missed.missed, true);
+  const healed = table(['STATE G 3 X...X...O O - -'], missed);
+  assert.deepEqual([healed.missed, healed.seq, healed.cells[8]], [false, 3, 'O']);
+  const counted = table([...BEGIN, 'GONE G O 20000', 'BACK G O', 'MOVED G 3 X 4 - -']);
+  assert.equal(counted.missed, false, 'what happened besides moves counts as well');
+});
+
+test('clocks run when both have moved, and only for who is to move', () => {
+  const first = table([joined('X', { clock: '180+2' }), 'STATE G 0 ......... X 180000 180000', 'MOVED G 1 X 4 180000 180000']);
+  assert.equal(running(first), null);
+  const both = hearTable(first, parseLine('MOVED G 2 O 0 180000 180000'), 10_000);
+  assert.equal(running(both), 'X');
+  assert.deepEqual([timeLeft(both, 'X', 13_000), timeLeft(both, 'O', 13_000)], [177_000, 180_000]);
+  assert.equal(timeLeft(both, 'X', 999_000), 0);
+  assert.equal(running(table(['END G 3 O timeout'], both)), null);
+  assert.equal(timeLeft(table(BEGIN), 'X', 0), null);
+  assert.deepEqual([180_000, 59_100, 10_000, 9_940, 0].map(clockText), ['3:00', '1:00', '0:10', '0:09.9', '0:00.0']);
+  assert.deepEqual([10_000, 9_999].map(isShort), [false, true]);
+});
+
+test('an opponent who is gone can be waited for, come back, or lose to a claim', () => {
+  const gone = hearTable(table(BEGIN), parseLine('GONE G O 20000'), 1000);
+  assert.deepEqual(panelFor(gone, 1000, false).claim, { label: 'Claim in 20 s', ready: false });
+  assert.deepEqual(panelFor(gone, 21_000, false).claim, { label: 'Claim the win', ready: true });
+  assert.equal(seatNote(gone, 'O', 16_000), 'connection lost, 5 s');
+  assert.equal(panelFor(table(['BACK G O'], gone), 21_000, false).claim, null);
+  const watched = hearTable(table([joined('watcher')]), parseLine('GONE G O 20000'), 0);
+  assert.equal(panelFor(watched, 0, false).claim, null);
+});
+
+test('a rematch is asked for, agreed to, and goes on as another game', () => {
+  const over = table([...BEGIN, ...X_WINS]);
+  assert.equal(panelFor(table(['REMATCH G X'], over), 0, false).rematch.ready, false);
+  const asked = table(['REMATCH G O'], over);
+  assert.deepEqual(panelFor(asked, 0, false).rematch, { label: 'Play again', ready: true });
+  const next = table(['NEXT G H', 'JOINED H O Chris person Ann_Lee person none public u', 'STATE H 0 ......... X - -'], asked);
+  assert.deepEqual([next.game, next.seat, next.end], ['H', 'O', null]);
+  const left = table(['LEFT G O'], asked);
+  assert.deepEqual([panelFor(left, 0, false).rematch, seatNote(left, 'O', 0)], [null, 'left']);
+  assert.match(panelFor(left, 0, false).text, /Chris has left/);
+});
+
+test('resigning takes two presses', () => {
+  const state = table(BEGIN);
+  assert.deepEqual([panelFor(state, 0, false).resign, panelFor(state, 0, true).resign], ['Resign', 'Press again to resign']);
+});
+
+test('leaving ends the table, and other games do not touch it', () => {
+  const state = table(BEGIN);
+  assert.equal(hearTable(state, parseLine('LEFT G X'), 0), null);
+  assert.equal(hearTable(state, parseLine('LEFT lobby watcher'), 0), state);
+  assert.equal(hearTable(state, parseLine('MOVED H 1 X 4 - -'), 0), state);
+  assert.equal(hearTable(null, parseLine('MOVED H 1 X 4 - -'), 0), null);
+  assert.equal(hearTable(table([joined('watcher')]), parseLine('LEFT G watcher'), 0), null);
+  assert.equal(isOurs(table(['REPLACED G'], state)), false);
+});
+
+test('coming back keeps the board until STATE says what has become of it', () => {
+  const before = table([...BEGIN, 'MOVED G 1 X 4 - -']);
+  const back = table([joined('X')], before);
+  assert.equal(back.cells[4], 'X');
+  assert.equal(table(['STATE G 2 O...X.... X - -'], back).cells[0], 'O');
+});
+
+test('who listens hears it all, once', () => {
+  const steps = [...BEGIN, 'MOVED G 1 X 4 - -', 'MOVED G 2 O 0 - -', 'GONE G O 20000', 'BACK G O', 'END G 5 X resign', 'REMATCH G O'];
+  const heard = [];
+  steps.reduce((before, text) => {
+    const after = table([text], before);
+    heard.push(...tableNews(before, after));
+    return after;
+  }, null);
+  assert.deepEqual(heard, ['You play against Chris. You are X. Your move.', 'You took the centre.', 'Chris took the top left. Your move.', 'Chris has lost the connection.', 'Chris is back.', 'You win! Chris resigned.', 'Chris would like a rematch.']);
+});
+
+test('the state that goes in is not changed', () => {
+  const freeze = (value) => {
+    if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+    return value;
+  };
+  const state = freeze(table(BEGIN));
+  for (const text of ['MOVED G 1 X 4 - -', 'END G 1 X resign', 'GONE G O 5', 'REMATCH G O', 'LEFT G O', 'STATE G 1 X........ O - -', 'WATCHERS G 3']) table([text], state);
+});
+
+test('one move can complete two lines', () => {
+  assert.deepEqual(wonLines(['X', 'X', 'X', 'X', 'O', 'O', 'X', 'O', 'O']), [0, 3]);
+  assert.deepEqual(wonLines(Array(9).fill(null)), []);
+});
+
+test('keys walk the grid and stop at its edges', () => {
+  const steps = [[4, 'ArrowLeft', 3], [3, 'ArrowLeft', 3], [5, 'ArrowRight', 5], [1, 'ArrowUp', 1], [7, 'ArrowDown', 7], [4, 'ArrowDown', 7], [4, 'Home', 3], [4, 'End', 5], [4, 'Enter', null]];
+  for (const [from, key, to] of steps) assert.equal(cellAfterKey(from, key, false), to, `${key} at ${from}`);
+  assert.equal(cellAfterKey(4, 'Home', true), 0);
+  assert.equal(cellAfterKey(4, 'End', true), 8);
+});

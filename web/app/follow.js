@@ -1,0 +1,48 @@
+// What follows from a change of the state: commands to the server, things that are kept, things that pass. No DOM.
+import * as say from '../lib/commands.js';
+import { browserStore, tabStore } from '../lib/store.js';
+
+/** @typedef {import('./state.js').State} State */
+/** @typedef {import('./state.js').Event} Event */
+/** @typedef {import('./actions.js').Means} Means */
+
+/** How long a word at a square stays, and how long Resign waits for its second press, in ms. */
+const NOTICE_MS = 4_000;
+
+/** @returns {string | null} what we would be called */
+export function nameWanted() {
+  return tabStore.get('name') ?? browserStore.get('name');
+}
+
+/**
+ * @param {State} before @param {State} after @param {Event} event
+ * @param {Means} means
+ */
+export function followUp(before, after, event, { dispatch, ask }) {
+  keepName(event);
+  const table = after.table;
+  if (table?.missed && !before.table?.missed) ask('silent', say.about('STATE', table.game));
+  const old = before.table;
+  if (event.type === 'line' && event.line.type === 'JOINED' && old !== null && old.game !== table?.game && old.next === null) ask('silent', say.about('LEAVE', old.game));
+  if (event.type === 'line' && event.line.type === 'HELLO') goOn(before, ask);
+  const notice = table?.notice ?? null;
+  if (notice !== null && notice !== old?.notice) setTimeout(() => dispatch({ type: 'hush', id: notice.id }), NOTICE_MS);
+  if (after.resigning && !before.resigning) setTimeout(() => dispatch({ type: 'resigning', on: false }), NOTICE_MS);
+  if (event.type === 'answer' && event.about === 'watch-lobby' && event.outcome.kind === 'limit') setTimeout(() => ask('silent', say.WATCH_LOBBY), event.outcome.ms);
+}
+
+/** @param {Event} event a name that was chosen is for this browser; one that was given, for this tab */
+function keepName(event) {
+  if (event.type !== 'line' || (event.line.type !== 'NAME' && event.line.type !== 'HELLO')) return;
+  tabStore.set('name', event.line.name);
+  if (event.line.type === 'NAME') browserStore.set('name', event.line.name);
+}
+
+/**
+ * A new session knows nothing of what the last one did: what we waited for and watched is asked for again.
+ * @param {State} before @param {Means['ask']} ask
+ */
+function goOn({ seeking, table }, ask) {
+  if (seeking.queued) ask('play', say.PLAY);
+  if (table?.seat === 'watcher') ask('games', say.about('WATCH', table.game));
+}

@@ -1,0 +1,193 @@
+// All that the app knows, as plain data, and how each event changes it. Pure: no DOM, no socket, no clock.
+import { hearChat, NO_CHAT } from '../chat/state.js';
+import { hearTable, isOurs, press } from '../game/state.js';
+import { hearLists, NOTHING_LISTED } from '../lobby/lists.js';
+import { answerCall, hearSeeking, isWaiting, NOT_SEEKING } from '../lobby/seeking.js';
+
+/** @typedef {import('../lib/tttp2.js').Line} Line */
+/** @typedef {import('../lib/session.js').Outcome} Outcome */
+/** @typedef {import('../lib/socket.js').LinkState} LinkState */
+
+/**
+ * Where a word of trouble is shown: where the press was that it is about. What nobody pressed for is silent.
+ * @typedef {'name' | 'play' | 'host' | 'join' | 'people' | 'rooms' | 'games' | 'calls' | 'chat' | 'panel' | 'board' | 'silent'} Spot
+ */
+
+/**
+ * @typedef {object} State
+ * @property {'lobby' | 'table'} view
+ * @property {LinkState} link
+ * @property {boolean} open whether the session is
+ * @property {number} now ms, as of the last event that told
+ * @property {import('../lib/tttp2.js').Person | null} me
+ * @property {number | null} trip the round trip, in ms
+ * @property {{ open: boolean, proposals: readonly string[], kept: string | null }} naming `kept` is what we would be called, but can't
+ * @property {import('../lobby/lists.js').Lists} lists
+ * @property {import('../lobby/seeking.js').Seeking} seeking
+ * @property {import('../chat/state.js').Chat} chat
+ * @property {import('../game/state.js').Table | null} table
+ * @property {Partial<Record<Spot, { text: string, until: number | null }>>} trouble
+ * @property {boolean} resigning whether Resign has been pressed once
+ * @property {string | null} note a word on something that has passed
+ * @property {readonly string[]} serverSays the newest words of the server that belong nowhere else
+ */
+
+/**
+ * @typedef {{ type: 'link', link: LinkState, now: number }
+ *   | { type: 'line', line: Line, now: number }
+ *   | { type: 'answer', spot: Spot, about: string, outcome: Outcome, now: number }
+ *   | { type: 'asked', spot: Spot }
+ *   | { type: 'trouble', spot: Spot, text: string }
+ *   | { type: 'name-refused', name: string, text: string }
+ *   | { type: 'called', name: string }
+ *   | { type: 'press', cell: number, id: number }
+ *   | { type: 'hush', id: number }
+ *   | { type: 'resigning', on: boolean }
+ *   | { type: 'naming', open: boolean }
+ *   | { type: 'view', view: State['view'] }
+ *   | { type: 'leave-table' } | { type: 'dismiss' }
+ *   | { type: 'clock', now: number }} Event
+ */
+
+/** @returns {State} */
+export function initial() {
+  return {
+    view: 'lobby', link: { name: 'stopped', why: null }, open: false, now: 0, me: null, trip: null,
+    naming: { open: false, proposals: [], kept: null }, lists: NOTHING_LISTED, seeking: NOT_SEEKING, chat: NO_CHAT, table: null,
+    trouble: {}, resigning: false, note: null, serverSays: [],
+  };
+}
+
+/** @param {State} state @param {Event} event @returns {State} */
+export function reduce(state, event) {
+  switch (event.type) {
+    case 'link':
+      return { ...state, link: event.link, open: false, now: event.now, trip: null, resigning: false };
+    case 'line':
+      return heard({ ...state, now: event.now }, event.line);
+    case 'answer':
+      return answered({ ...state, now: event.now }, event);
+    case 'asked':
+      return calm(state, event.spot);
+    case 'trouble':
+      return upset(state, event.spot, event.text, null);
+    case 'name-refused':
+      return { ...state, naming: { ...state.naming, kept: event.name } };
+    case 'called':
+      return { ...state, seeking: answerCall(state.seeking, event.name) };
+    case 'press':
+      return state.table === null ? state : { ...state, table: press(state.table, event.cell, event.id) };
+    case 'hush':
+      return state.table?.notice?.id === event.id ? { ...state, table: { ...state.table, notice: null } } : state;
+    case 'resigning':
+      return { ...state, resigning: event.on };
+    case 'naming':
+      return { ...calm(state, 'name'), naming: { ...state.naming, open: event.open, proposals: event.open ? state.naming.proposals : [] } };
+    case 'view':
+      return { ...state, view: event.view === 'table' && state.table === null ? 'lobby' : event.view };
+    case 'leave-table':
+      return { ...state, view: 'lobby', table: null, resigning: false };
+    case 'dismiss':
+      return { ...state, note: null, naming: { ...state.naming, kept: null }, seeking: { ...state.seeking, note: null } };
+    case 'clock':
+      return { ...state, now: event.now };
+  }
+}
+
+/** @param {State} state @returns {boolean} whether time alone changes what is shown, or soon will */
+export function isTicking({ link, table, seeking, trouble, open }) {
+  if (!open) return link.name === 'waiting';
+  if (isWaiting(seeking) || Object.values(trouble).some(({ until }) => until !== null)) return true;
+  return table !== null && table.end === null && (table.clock !== 'none' || Object.values(table.gone).some((at) => at !== null));
+}
+
+/** @param {State} state @param {Line} line @returns {State} */
+function heard(state, line) {
+  const { now } = state;
+  const next = {
+    ...state,
+    lists: hearLists(state.lists, line),
+    seeking: hearSeeking(state.seeking, line, now),
+    chat: hearChat(state.chat, line),
+    table: hearTable(state.table, line, now),
+  };
+  switch (line.type) {
+    case 'HELLO':
+      return { ...next, open: true, me: { name: line.name, kind: line.kind }, trouble: {}, serverSays: [] };
+    case 'NAME':
+      return { ...next, me: { kind: next.me?.kind ?? 'person', name: line.name }, naming: { open: false, proposals: [], kept: null } };
+    case 'PROPOSED':
+      return { ...next, naming: { ...next.naming, proposals: line.names } };
+    case 'PING':
+      return { ...next, trip: line.ms };
+    case 'JOINED':
+      return { ...next, view: 'table', resigning: false, trouble: {}, note: switchWords(state, line) };
+    case 'END':
+      return { ...next, resigning: false };
+    case 'LEFT':
+      return next.table === null && state.table !== null ? { ...next, view: 'lobby', resigning: false } : next;
+    case 'ERROR':
+      return { ...next, note: line.text };
+    case 'LIMIT':
+      return { ...next, note: `That was too much at once: wait ${Math.ceil(line.ms / 1000)} s, then try again.` };
+    case 'MESSAGE':
+      return next.open ? { ...next, serverSays: [...next.serverSays, line.text].slice(-3) } : next;
+    default:
+      return next;
+  }
+}
+
+/** @param {State} state @param {Extract<Line, { type: 'JOINED' }>} line @returns {string | null} */
+function switchWords({ table }, line) {
+  if (table === null || table.game === line.game || !isVoidedPastime(table)) return null;
+  return 'A person came along, so the game with the house bot was called off.';
+}
+
+/** @param {import('../game/state.js').Table} table */
+function isVoidedPastime({ players, end, next }) {
+  return next === null && (end === null || end.reason === 'void') && [players.X, players.O].some(({ kind }) => kind === 'house');
+}
+
+/** @param {State} state @param {Extract<Event, { type: 'answer' }>} event @returns {State} */
+function answered(state, { spot, about, outcome }) {
+  if (about === 'resume' && outcome.kind === 'error') return unresumed(state);
+  switch (outcome.kind) {
+    case 'ok':
+      return calm(state, spot);
+    case 'error':
+      if (spot === 'board' && state.table !== null && isOurs(state.table)) return refusedMove(state, outcome.text);
+      return upset(state, spot === 'board' ? 'panel' : spot, outcome.text, null);
+    case 'limit': {
+      const settled = state.table === null ? state : { ...state, table: { ...state.table, pending: null } };
+      return upset(settled, spot === 'board' ? 'panel' : spot, '', state.now + outcome.ms);
+    }
+  }
+}
+
+/** @param {State} state @returns {State} after the seat that we came back to was not to be had */
+function unresumed(state) {
+  if (state.table === null) return state;
+  if (state.table.end !== null) return { ...state, table: { ...state.table, left: { X: true, O: true } } };
+  return { ...state, table: { ...state.table, pending: null, turn: null, end: { winner: null, reason: 'lost', lines: [] } } };
+}
+
+/** @param {State} state @param {string} text @returns {State} */
+function refusedMove(state, text) {
+  const { table } = state;
+  if (table === null) return state;
+  return { ...state, table: { ...table, pending: null, notice: { id: -table.seq, text, cell: table.pending } } };
+}
+
+/** @param {State} state @param {Spot} spot @returns {State} */
+function calm(state, spot) {
+  if (!(spot in state.trouble)) return state;
+  const trouble = { ...state.trouble };
+  delete trouble[spot];
+  return { ...state, trouble };
+}
+
+/** @param {State} state @param {Spot} spot @param {string} text @param {number | null} until @returns {State} */
+function upset(state, spot, text, until) {
+  if (spot === 'silent') return state;
+  return { ...state, trouble: { ...state.trouble, [spot]: { text, until } } };
+}

@@ -1,0 +1,93 @@
+// The TV: watches, shows, and has nothing to press.
+import { hearTable } from '../game/state.js';
+import { tableNews } from '../game/news.js';
+import { about, codeOf, decline } from '../lib/commands.js';
+import { announce, byId, oncePerFrame, setText } from '../lib/dom.js';
+import { Session } from '../lib/session.js';
+import { hurryWhenBack, socketUrl } from '../lib/socket.js';
+import { pollStatus } from '../lib/status.js';
+import { hearLists, NOTHING_LISTED } from '../lobby/lists.js';
+import { OneGame } from './one.js';
+import { Wall } from './wall.js';
+import { countWords, emptyWords } from './words.js';
+
+/** @typedef {import('../lib/tttp2.js').Line} Line */
+
+/** How often results make room, and clocks go on, in ms. */
+const CLOCK_MS = 250;
+/** What others see in the list of people. */
+const NAME = 'TV';
+
+/** The game to show alone, if the address names one. @type {string | null} */
+let wanted = new URLSearchParams(location.search).get('game');
+let lists = NOTHING_LISTED;
+/** @type {import('../game/state.js').Table | null} */
+let table = null;
+/** @type {import('../lib/socket.js').LinkState} */
+let link = { name: 'stopped', why: null };
+
+const wall = new Wall();
+const one = new OneGame();
+const redraw = oncePerFrame(draw);
+const session = new Session({
+  url: socketUrl('/tttp'),
+  caps: ['ping'],
+  name: () => NAME,
+  onLink: (state) => {
+    link = state;
+    redraw();
+  },
+  onLine: hear,
+  onAnswer: (asked, outcome) => {
+    // A game that is no more, or private, leaves the wall with all that are.
+    if (asked === 'watch' && outcome.kind === 'error') wanted = null;
+    redraw();
+  },
+});
+
+/** @param {Line} line */
+function hear(line) {
+  lists = hearLists(lists, line);
+  const before = table;
+  table = wanted === null ? null : hearTable(table, line, performance.now());
+  for (const text of tableNews(before, table)) announce(byId('log', HTMLElement), text);
+  if (table !== null) wanted = table.next ?? table.game;
+  if (line.type === 'HELLO' && wanted !== null) session.ask(about('WATCH', codeOf(wanted)), 'watch');
+  if (line.type === 'CHALLENGE') session.ask(decline(line.name, 'no'), 'decline');
+  redraw();
+}
+
+function draw() {
+  const now = performance.now();
+  one.render(table, now);
+  // A wall that can't hear keeps what it last showed.
+  if (table === null && (link.name === 'open' ? lists.listed : wall.places.length === 0)) wall.render(lists.games, now);
+  byId('wall', HTMLElement).hidden = table !== null || wall.places.length === 0;
+  const empty = table === null && wall.places.length === 0;
+  byId('empty', HTMLElement).hidden = !empty;
+  const { title, text } = emptyWords(link, lists.listed);
+  setText(byId('empty-title', HTMLElement), title);
+  setText(byId('empty-text', HTMLElement), text);
+  setText(byId('counts', HTMLElement), countWords(lists));
+}
+
+/** @param {import('../lib/status.js').Status | null} status */
+function showAddress(status) {
+  if (status === null) return;
+  const shared = status.share[0];
+  setText(byId('url', HTMLElement), (shared ?? location.origin).replace(/^https?:\/\/|\/$/g, ''));
+  const picture = byId('qr', HTMLImageElement);
+  picture.hidden = shared === undefined;
+  const path = `/qr.svg?for=${encodeURIComponent(shared ?? '')}`;
+  if (shared !== undefined && picture.getAttribute('src') !== path) picture.src = path;
+}
+
+hurryWhenBack(session.link);
+pollStatus(showAddress);
+addEventListener('resize', redraw);
+addEventListener('pagehide', () => session.stop(false));
+addEventListener('pageshow', (event) => {
+  if (event.persisted) session.start();
+});
+setInterval(redraw, CLOCK_MS);
+session.start();
