@@ -4,11 +4,7 @@
 //! is different from what it told last. So a busy server costs those who play nothing, and a lobby full of people is told
 //! of each change once, however often it changed in between.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use actix::prelude::*;
 use tttp::{
@@ -31,8 +27,6 @@ const EVERY: Duration = Duration::from_millis(250);
 pub struct Lobby {
     shared: Arc<Shared>,
     attending: BTreeMap<u64, Addr<Player>>,
-    /// Those who could not be told the last changes: they are told everything.
-    behind: BTreeSet<u64>,
     told: Lists,
     history: History,
     timer: Option<SpawnHandle>,
@@ -42,45 +36,20 @@ impl Lobby {
     /// Nobody attends yet.
     pub fn new(shared: Arc<Shared>) -> Self {
         let history = History::new(usize::from(shared.config.tables.chat_history));
-        Self {
-            shared,
-            attending: BTreeMap::new(),
-            behind: BTreeSet::new(),
-            told: Lists::default(),
-            history,
-            timer: None,
-        }
+        Self { shared, attending: BTreeMap::new(), told: Lists::default(), history, timer: None }
     }
 
     /// Tells those who attend what has changed.
     fn refresh(&mut self) {
         let changes = self.told.refresh(&self.shared);
-        let behind = std::mem::take(&mut self.behind);
-        if !changes.is_empty() {
-            let bulletin = Bulletin::new(&changes);
-            self.tell(&bulletin, |id| !behind.contains(&id));
+        if changes.is_empty() {
+            return;
         }
-        if !behind.is_empty() {
-            let bulletin = Bulletin::new(&self.told.snapshot(List::All));
-            self.tell(&bulletin, |id| behind.contains(&id));
+        let bulletin = Bulletin::new(&changes);
+        for player in self.attending.values() {
+            // Some times a second at most; and who missed one would be wrong from then on.
+            player.do_send(bulletin.clone());
         }
-    }
-
-    fn tell(&mut self, bulletin: &Bulletin, whom: impl Fn(u64) -> bool) {
-        let behind = &mut self.behind;
-        self.attending.retain(|id, player| {
-            if !whom(*id) {
-                return true;
-            }
-            match player.try_send(bulletin.clone()) {
-                Ok(()) => true,
-                Err(SendError::Full(_)) => {
-                    behind.insert(*id);
-                    true
-                }
-                Err(SendError::Closed(_)) => false,
-            }
-        });
     }
 
     fn has_chat(&self) -> bool {

@@ -309,6 +309,36 @@ async fn the_transcripts_of_tttp_2_are_what_the_server_says() {
     failures.none();
 }
 
+/// The flag that a row of a table is about, as the server has it.
+fn default_of(row: &str) -> Option<String> {
+    let flag = row.split('`').skip(1).step_by(2).find_map(|span| span.strip_prefix("--"))?;
+    let command = Cli::command();
+    let arg = command.get_arguments().find(|arg| arg.get_long() == Some(flag)).unwrap_or_else(|| panic!("--{flag}"));
+    Some(arg.get_default_values()[0].to_str().unwrap().to_owned())
+}
+
+#[test]
+fn the_limits_are_those_of_the_server() {
+    let page = page();
+    let limits = page.split_once("\n## Limits\n").unwrap().1.split("\n## ").next().unwrap();
+    let rows = limits.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    let checked = rows.filter_map(|row| {
+        let default = default_of(row)?;
+        let cells: Vec<_> = row.split(" | ").collect();
+        let told = match cells[..] {
+            ["`line`", .., "3000", "100", _] => "50".to_owned(),
+            [_, _, minute, burst, _] => format!("{minute}:{burst}"),
+            // Its burst is told in the text.
+            [what, minute] if what.contains("after 1000 at once") => format!("{minute}:1000"),
+            [_, most] => most.to_owned(),
+            _ => panic!("{row}"),
+        };
+        assert_eq!(told, default, "{row}");
+        Some(())
+    });
+    assert!(checked.count() >= 16);
+}
+
 #[tokio::test]
 async fn the_bot_plays_a_whole_game_as_it_stands() {
     let page = page();

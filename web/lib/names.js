@@ -7,6 +7,14 @@ export function shown(name) {
   return name.replaceAll('_', ' ');
 }
 
+/**
+ * @param {{ name: string, kind: Kind }} person
+ * @returns {string} the same beside a badge, which says already that a bot is of the house
+ */
+export function shownBesideBadge({ name, kind }) {
+  return kind === 'house' ? shown(name).replace(/^House /, '') : shown(name);
+}
+
 /** @param {string} typed @returns {string} as the server takes it */
 export function nameOf(typed) {
   return typed.trim().replace(/[\s_]+/g, '_');

@@ -1,6 +1,6 @@
 // A name on the page, with its badge: whoever is not a person is never shown without one.
 import { html, setText } from './dom.js';
-import { badgeFor, shown } from './names.js';
+import { badgeFor, shownBesideBadge } from './names.js';
 
 /** @typedef {import('./tttp2.js').Person} Person */
 
@@ -12,7 +12,7 @@ export function personLabel() {
   return {
     element,
     show(person) {
-      setText(name, shown(person.name));
+      setText(name, shownBesideBadge(person));
       const words = badgeFor(person.kind);
       badge.hidden = words === null;
       setText(badge, words ?? '');

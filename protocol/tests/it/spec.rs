@@ -222,10 +222,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// What the server says next to the one who has said that.
+    /// What the server answers to the one who has said that: the next line, but for names that it proposes before.
     fn answer(&self, step: usize) -> Option<String> {
         let who = &self.script.steps[step].who;
-        let mut later = self.script.steps[step + 1..].iter().filter(|step| step.who == *who);
+        let is_answer = |step: &&Step| step.who == *who && !step.said.starts_with("PROPOSED ");
+        let mut later = self.script.steps[step + 1..].iter().filter(is_answer);
         later.next().filter(|step| !step.client).map(|step| sample(&step.said))
     }
 
@@ -246,8 +247,8 @@ impl<'a> Reader<'a> {
 
     fn client_line(&self, step: usize, line: &str) {
         let Script { steps, .. } = self.script;
-        let two = !self.classic.contains(steps[step].who.as_str()) || line.starts_with("HELLO");
         let parsed = Request::parse(line);
+        let two = !self.classic.contains(steps[step].who.as_str()) || matches!(parsed.command, Ok(Command::Hello(_)));
         let refused = match (two, parsed.command) {
             // What is wrong with a name in it is told after all else that could be.
             (true, Ok(Command::Hello(Hello { known: true, name: Some(Err(error)), .. }))) => {
@@ -277,7 +278,8 @@ impl<'a> Reader<'a> {
         if line.starts_with("HELLO ") {
             self.classic.remove(who);
         }
-        if self.classic.contains(who) && !line.starts_with("ERROR ") {
+        let is_error = matches!(line.parse(), Ok(Reply::Error(..)));
+        if self.classic.contains(who) && !is_error {
             let reply: tttp::Reply = line.parse().unwrap_or_else(|error| panic!("{error}: {line}"));
             assert_eq!(reply.to_string(), line);
             assert!(self.one.matches("reply", &line), "{line}");

@@ -128,12 +128,16 @@ fn commands_count_against_their_bounds() {
         ("PLAY bot=1", Key::Play),
         ("CHALLENGE Bo", Key::Play),
         ("JOIN 2K3MZ", Key::Join),
-        ("WATCH 7KX2M9AB", Key::Join),
+        ("RESUME 7KX2M9AB 00112233445566778899aabbccddeeff", Key::Join),
+        ("WATCH 7KX2M9AB", Key::List),
         ("WATCH lobby", Key::List),
         ("LIST rooms", Key::List),
         ("MOVE 4", Key::Move),
         ("SAY lobby hi", Key::Say),
-        ("STATE", Key::Line),
+        ("STATE", Key::Move),
+        ("REMATCH", Key::Play),
+        ("HELP", Key::List),
+        ("QUIT", Key::Line),
     ] {
         assert_eq!(line.parse().map(|command: Command| command.key()), Ok(key), "{line}");
     }
