@@ -227,7 +227,11 @@ impl Error {
                 "Your WebSocket handshake came late, so you were taken for a TCP client: connect again",
             ),
             Error::InputShape => (214, "INPUT_SHAPE", "Not an input of party.2: send 5 or 9 bytes, or [x,y] as text"),
-            Error::NameShape => (215, "NAME_SHAPE", "Not a name: 1 to 24 characters, none of them control characters"),
+            Error::NameShape => (
+                215,
+                "NAME_SHAPE",
+                "Not a name: 1 to 24 letters and digits of one alphabet, and - . ' or _ for a space",
+            ),
             Error::HelloFirst => (216, "HELLO_FIRST", "Say HELLO TTTP/2 first"),
             Error::UnknownVersion => (217, "UNKNOWN_VERSION", "This server speaks TTTP/2: say HELLO TTTP/2"),
             Error::Greeted => (218, "GREETED", "You have said HELLO already"),

@@ -16,3 +16,4 @@ mod spec;
 mod stalled;
 mod tidy;
 mod tttp;
+mod two;

@@ -99,6 +99,14 @@ impl Client {
         }
     }
 
+    /// Says a line, or sends a message, if the connection takes it: whether it did.
+    pub async fn try_say(&mut self, line: &str) -> bool {
+        match &mut self.0 {
+            Inner::Ws(socket) => socket.send(Message::text(line)).await.is_ok(),
+            Inner::Tcp { stream, .. } => stream.write_all(format!("{line}\n").as_bytes()).await.is_ok(),
+        }
+    }
+
     /// Sends bytes as they are, a binary message on a WebSocket.
     ///
     /// # Panics

@@ -9,6 +9,7 @@ pub mod guest;
 pub mod http;
 pub mod raw;
 pub mod server;
+pub mod session;
 
 use std::{future::Future, time::Duration};
 
