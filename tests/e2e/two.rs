@@ -1,0 +1,128 @@
+//! TTTP/2: sessions over both transports, with each other and with players of TTTP/1.
+
+mod challenges;
+mod chance;
+mod clocks;
+mod comings;
+mod ends;
+mod hosting;
+mod house;
+mod ledger;
+mod limits;
+mod lists;
+mod names;
+mod queue;
+mod rematches;
+mod several;
+mod tags;
+mod talk;
+mod upgrades;
+mod watching;
+
+use tttparty_tests::{
+    expect,
+    server::TestServer,
+    session::{DOORS, Door, Session},
+};
+
+/// X wins with these, in turn.
+const WIN: [u8; 5] = [4, 0, 2, 1, 6];
+
+/// Nobody wins with these.
+const TIE: [u8; 9] = [0, 1, 2, 4, 3, 5, 7, 6, 8];
+
+/// Two sessions by these names, the second by the other door.
+async fn two(server: &TestServer, door: Door, names: [&str; 2]) -> [Session; 2] {
+    let first = Session::open(server, door, names[0]).await;
+    [first, Session::open(server, door.other(), names[1]).await]
+}
+
+/// Says a command again and again, until what it is told has this line.
+async fn eventually(session: &mut Session, command: &str, line: &str) {
+    let told = async {
+        loop {
+            let (lines, answer) = session.ask(command).await;
+            assert!(!answer.starts_with("LIMIT"), "{command}: {answer}");
+            if answer == line || lines.iter().any(|told| told == line) {
+                break;
+            }
+        }
+    };
+    expect(&format!("{command} tells {line}"), told).await;
+}
+
+/// A game that two have begun, as far as both have heard.
+struct Table {
+    id: String,
+    /// Those of X and O.
+    tickets: [String; 2],
+    /// The newest of it.
+    seq: u32,
+    marks: usize,
+}
+
+impl Table {
+    /// By a challenge, which X has said. Both must have heard all before.
+    async fn begin(x: &mut Session, o: &mut Session, clock: &str) -> Self {
+        let names = [x.name().to_owned(), o.name().to_owned()];
+        x.does(&format!("CHALLENGE {} clock={clock}", names[1]), &[&format!("CHALLENGING {} {clock}", names[1])]).await;
+        o.hears(&[&format!("CHALLENGE {} * {clock}", names[0])]).await;
+        o.say(&format!("ACCEPT {}", names[0])).await;
+        let sits = |seat| format!("{seat} {} * {} * {clock} public", names[0], names[1]);
+        let mut tickets = Vec::new();
+        let mut id = String::new();
+        for (session, seat) in [(x, "X"), (o, "O")] {
+            let [game, _, _, ticket] = session.hear(&format!("JOINED * {} *", sits(seat))).await;
+            session.hears(&[&format!("STATE {game} 0 ......... X * *")]).await;
+            tickets.push(ticket);
+            id = game;
+        }
+        Self::new(id, tickets.try_into().unwrap())
+    }
+
+    /// One that both have just heard the beginning of.
+    fn new(id: String, tickets: [String; 2]) -> Self {
+        Self { id, tickets, seq: 0, marks: 0 }
+    }
+
+    /// The line of the move that is next, whatever the clocks.
+    fn moved(&mut self, seat: &str, cell: u8) -> String {
+        (self.seq, self.marks) = (self.seq + 1, self.marks + 1);
+        format!("MOVED {} {} {seat} {cell} * *", self.id, self.seq)
+    }
+
+    /// The line of the end that is next, as in `X resign`.
+    fn end(&mut self, how: &str) -> String {
+        self.seq += 1;
+        format!("END {} {} {how}", self.id, self.seq)
+    }
+
+    /// Plays these cells, the turns as they come, each heard by both.
+    async fn play(&mut self, x: &mut Session, o: &mut Session, cells: &[u8]) {
+        for cell in cells {
+            let (seat, mover, other) =
+                if self.marks.is_multiple_of(2) { ("X", &mut *x, &mut *o) } else { ("O", &mut *o, &mut *x) };
+            let moved = self.moved(seat, *cell);
+            mover.say(&format!("MOVE {} {cell}", self.id)).await;
+            mover.hears(&[&moved]).await;
+            other.hears(&[&moved]).await;
+        }
+    }
+
+    /// All of these hear that it is over like this, as in `X resign`.
+    async fn ends(&mut self, how: &str, all: &mut [&mut Session]) {
+        let end = self.end(how);
+        for session in all {
+            session.hears(&[&end]).await;
+        }
+    }
+
+    /// All of these hear this, which happens in this game and has no number of its own: as `GONE O 500`.
+    async fn tells(&mut self, what: &str, all: &mut [&mut Session]) {
+        let (word, rest) = what.split_once(' ').unwrap();
+        self.seq += 1;
+        for session in all {
+            session.hears(&[&format!("{word} {} {rest}", self.id)]).await;
+        }
+    }
+}
