@@ -158,9 +158,9 @@ impl App {
     /// # Errors
     /// When the workers can't be started.
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
-        let workers = Workers::start(&self.shared, self.listeners, self.workers).await?;
         let filter = self.shared.filter;
-        tokio::task::spawn_blocking(move || filter.warm_up());
+        tokio::task::spawn_blocking(move || filter.warm_up()).await.map_err(io::Error::other)?;
+        let workers = Workers::start(&self.shared, self.listeners, self.workers).await?;
         stop.await;
 
         info!(connections = self.shared.limits.taken(), "draining");

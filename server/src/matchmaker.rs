@@ -14,7 +14,7 @@ use tttp::{Error, Queue, two::Tag};
 
 use crate::{
     people::Who,
-    player::{Answer, Match, Pair, Player, Queued},
+    player::{Answer, Match, Pair, Player, Queued, TurnedAway},
     stats::Stats,
 };
 
@@ -70,6 +70,11 @@ impl Handler<Join> for Matchmaker {
 
     fn handle(&mut self, Join(candidate): Join, ctx: &mut Self::Context) {
         if candidate.is_gone() {
+            let Partner { player, tag, .. } = candidate.partner;
+            if tag.is_some() {
+                // Once a command. It was done, and has been taken back since.
+                player.do_send(Answer { tag, result: Ok(()) });
+            }
             return;
         }
         if let Some(gone) = self.queue.first().filter(|first| first.is_gone()).map(|first| first.partner.id) {
@@ -192,7 +197,7 @@ impl Drop for Opponent {
             Otherwise::IsTold(error) => {
                 let Partner { player, tag, .. } = candidate.partner;
                 // Once a command.
-                player.do_send(Answer { tag, result: Err(*error) });
+                player.do_send(TurnedAway { tag, error: *error });
             }
         }
     }

@@ -41,7 +41,7 @@ pub mod session;
 pub use self::{
     messages::{Denied, Match, Pair, Queued, Seated, Told, Vacated},
     session::{
-        messages::{Answer, Bulletin, Change, Chatter, News, Watches},
+        messages::{Answer, Bulletin, Change, Chatter, News, TurnedAway, Watches},
         pairing::Seating,
     },
 };

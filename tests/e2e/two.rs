@@ -22,7 +22,7 @@ mod watching;
 use tttparty_tests::{
     expect,
     server::TestServer,
-    session::{DOORS, Door, Session},
+    session::{DOORS, Door, Session, captures},
 };
 
 /// X wins with these, in turn.
@@ -49,6 +49,21 @@ async fn eventually(session: &mut Session, command: &str, line: &str) {
         }
     };
     expect(&format!("{command} tells {line}"), told).await;
+}
+
+/// The game of two guests that has just begun, as it is listed.
+async fn guests_game(session: &mut Session) -> String {
+    let listed = async {
+        loop {
+            let lines = session.done("LIST games").await;
+            let row =
+                |line: &String| captures("GAME * * guest * guest ......... X 0", line).map(|row| row[0].to_owned());
+            if let Some(game) = lines.iter().find_map(row) {
+                break game;
+            }
+        }
+    };
+    expect("a game of guests is listed", listed).await
 }
 
 /// A game that two have begun, as far as both have heard.

@@ -138,19 +138,29 @@ impl Client {
     /// How it ended.
     pub async fn message(&mut self) -> Result<Said, End> {
         match &mut self.0 {
-            Inner::Ws(socket) => loop {
-                match expect("a message", socket.next()).await {
-                    Some(Ok(Message::Text(text))) => return Ok(Said::Text(text.to_string())),
-                    Some(Ok(Message::Binary(bytes))) => return Ok(Said::Binary(bytes.to_vec())),
-                    Some(Ok(Message::Close(frame))) => {
+            Inner::Ws(socket) => {
+                // The server's pings are no message, and must not begin the wait anew.
+                let message = async {
+                    loop {
+                        match socket.next().await {
+                            Some(Ok(Message::Text(text))) => return Ok(Said::Text(text.to_string())),
+                            Some(Ok(Message::Binary(bytes))) => return Ok(Said::Binary(bytes.to_vec())),
+                            Some(Ok(Message::Close(frame))) => return Err(Some(frame)),
+                            Some(Ok(_)) => {}
+                            Some(Err(_)) | None => return Err(None),
+                        }
+                    }
+                };
+                match expect("a message", message).await {
+                    Ok(said) => Ok(said),
+                    Err(None) => Err(End::Cut),
+                    Err(Some(frame)) => {
                         // Answers the close, and waits for the server to hang up.
                         while let Some(Ok(_)) = expect("the end", socket.next()).await {}
-                        return Err(End::Closed(frame.map_or(1005, |frame: CloseFrame| frame.code.into())));
+                        Err(End::Closed(frame.map_or(1005, |frame: CloseFrame| frame.code.into())))
                     }
-                    Some(Ok(_)) => {}
-                    Some(Err(_)) | None => return Err(End::Cut),
                 }
-            },
+            }
             Inner::Tcp { stream, buffer, lines } => loop {
                 if let Some(line) = lines.pop_front() {
                     return Ok(Said::Text(line));

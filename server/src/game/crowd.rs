@@ -49,6 +49,12 @@ impl Crowd {
         }
     }
 
+    /// Somebody plays who watched before.
+    pub(super) fn forget(&mut self, player: &Addr<Player>) {
+        self.watchers.retain(|(_, watcher)| watcher != player);
+        self.counted();
+    }
+
     fn chat(&self, chatter: &Chatter) {
         for (_, player) in &self.watchers {
             // What is said is bounded a speaker and an address.
@@ -133,10 +139,8 @@ impl Handler<Watch> for GameActor {
             }
             self.crowd.watchers.push((id, player.clone()));
             let place = Watching { id, game: self.id, number: self.number, table: ctx.address() };
-            if player.try_send(Watches(place)).is_err() {
-                // Not delivered is dropped, and so given back.
-                return;
-            }
+            // Once a command. Not delivered is dropped, and so given back.
+            player.do_send(Watches(place));
         }
         let now = self.now();
         let lines = self.introduction(None, now);

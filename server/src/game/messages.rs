@@ -143,6 +143,7 @@ impl Handler<Return> for GameActor {
         let Some(place) = place else { return Self::answer(&player, tag, Err(Error::BadTicket)) };
         let chair = &mut self.chairs[place];
         if !matches!(&chair.at, At::Here(here) if *here == player) {
+            self.crowd.forget(&player);
             chair.epoch += 1;
             if let At::Here(old) = std::mem::replace(&mut chair.at, At::Here(player.clone())) {
                 // Once for each who comes back.
@@ -151,10 +152,8 @@ impl Handler<Return> for GameActor {
             let seat = Seat::new(place, self.chairs[place].epoch, self.number, self.id, ctx.address());
             let is_over = self.game.ending().is_some();
             let why = Seating::Resumed { is_over, is_house: self.house().is_some() };
-            if player.try_send(Seated { seat, why }).is_err() {
-                // It has gone again, and its seat with it.
-                return;
-            }
+            // Once for each who comes back. If it has gone again, so has its seat.
+            player.do_send(Seated { seat, why });
         }
         let now = self.now();
         self.introduce(place, now);

@@ -55,6 +55,15 @@ impl Handler<Pair> for Player {
     type Result = ();
 
     fn handle(&mut self, Pair { opponent, reason }: Pair, ctx: &mut Self::Context) {
+        let tag = match &self.phase {
+            Phase::Session(session) if session.yields_to(&opponent) => {
+                // The other one takes this one's own offer.
+                drop(opponent.take());
+                return;
+            }
+            Phase::Session(session) => session.tag_for(&opponent),
+            _ => None,
+        };
         let agreed = match &self.phase {
             Phase::Waiting(_) => Some((Who::Guest(self.id), self.shared.config.tables.clock.0, false)),
             Phase::Session(session) => session.agrees(&opponent, reason, &self.shared),
@@ -70,13 +79,13 @@ impl Handler<Pair> for Player {
         };
         let is_session = !who.is_guest();
         let partner = opponent.take();
-        let first = Guest { who, player: Some(ctx.address()), tag: None };
+        let first = Guest { who, player: Some(ctx.address()), tag };
         let why = Seating::Paired { queued: reason == Match::Queue, guest: partner.who.is_guest() };
         let second = Guest { who: partner.who, player: Some(partner.player.clone()), tag: partner.tag };
         let opening = Opening { guests: [first, second], clock, private, live: self.shared.stats.game() };
         let [mine, theirs] = GameActor::open(opening, &self.shared);
-        // Not delivered is dropped, and a seat that is dropped has been left.
-        partner.player.try_send(Seated { seat: theirs, why }).ok();
+        // Once a game. Not delivered is dropped, and a seat that is dropped has been left.
+        partner.player.do_send(Seated { seat: theirs, why });
         if is_session {
             self.session_sits_down(mine, reason);
         } else {

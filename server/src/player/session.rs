@@ -25,7 +25,11 @@ pub(super) mod pairing;
 mod ping;
 mod tables;
 
-use self::{messages::Withdraw, pairing::Challenge, ping::Lag};
+use self::{
+    messages::Withdraw,
+    pairing::{Challenge, Meeting},
+    ping::Lag,
+};
 
 /// A session of TTTP/2. Dropped with its connection, it gives everything up but its seats in games that are on.
 pub struct Session {
@@ -48,6 +52,8 @@ pub struct Session {
     leaving: Vec<(u64, Option<Tag>)>,
     /// It leaves, and wants this answered.
     quits: Option<Option<Tag>>,
+    /// Somebody in particular whom it is about to play.
+    meeting: Option<Meeting>,
 }
 
 /// A game that it plays.
@@ -84,6 +90,7 @@ impl Session {
             lag: Lag::default(),
             leaving: Vec::new(),
             quits: None,
+            meeting: None,
         }
     }
 

@@ -61,7 +61,7 @@ async fn everybody_is_told_that_the_server_stops() {
         for (mut session, door) in [(knocks, door), (idle, door), (waits, door), (ann, door), (bo, door.other())] {
             let (last, end) = session.last_words().await;
             assert_eq!(end, door.end(1012));
-            let told = format!("ERROR 105 SHUTTING_DOWN {}", Error::ShuttingDown.text());
+            let told = format!("MESSAGE {}", Error::ShuttingDown.text());
             assert!(door == Door::Ws || last == told, "{}: {last}", session.name());
         }
         drop(server);
@@ -118,7 +118,7 @@ async fn an_http_request_at_the_door_of_lines_is_told_where_it_is() {
         let mut lost = Session::knock(&server, Door::Tcp).await;
         lost.send(request.as_bytes()).await;
         let (last, _) = lost.last_words().await;
-        assert!(last.starts_with("ERROR 213 MISTAKEN_FOR_TCP "), "{last}");
+        assert_eq!(last, format!("MESSAGE {}", Error::MistakenForTcp.text()));
     }
     let mut post = Session::knock(&server, Door::Tcp).await;
     post.send(b"POST / HTTP/1.1\r\nHost: here\r\n\r\n").await;

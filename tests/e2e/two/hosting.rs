@@ -169,6 +169,7 @@ async fn who_joins_while_the_host_takes_it_back_plays_or_is_told() {
                 );
                 bo.does("LEAVE", &["END * 1 X resign", "LEFT * O"]).await;
                 ann.hears(&["END * 1 X resign", "LEFT * O"]).await;
+                ann.does("LEAVE", &["LEFT * X"]).await;
             } else {
                 assert!(bos.starts_with("#j ERROR 231 "), "{bos}");
                 ann.hears(&[&format!("UNHOSTED {code}"), "#c OK"]).await;

@@ -163,6 +163,24 @@ impl Handler<Answer> for Player {
     }
 }
 
+/// Whoever this session was on the way to does not play it.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct TurnedAway {
+    /// What it wanted answered.
+    pub tag: Option<Tag>,
+    /// Why not.
+    pub error: Error,
+}
+
+impl Handler<TurnedAway> for Player {
+    type Result = ();
+
+    fn handle(&mut self, TurnedAway { tag, error }: TurnedAway, ctx: &mut Self::Context) {
+        self.is_turned_away(tag, error, ctx);
+    }
+}
+
 /// A place among the watchers of a game.
 #[derive(Message)]
 #[rtype(result = "()")]

@@ -15,6 +15,16 @@ use crate::{
 /// How many challenges of one session may be open, in each direction.
 const CHALLENGES: usize = 16;
 
+/// The way to somebody who waits for this session in particular.
+pub(super) struct Meeting {
+    /// Who that is.
+    host: u64,
+    /// What is to be answered.
+    tag: Option<Tag>,
+    /// The queue had somebody meanwhile.
+    requeue: bool,
+}
+
 /// A challenge that is open: the other one, and the clock.
 pub(super) struct Challenge {
     pub(super) person: Arc<Person>,
@@ -24,7 +34,7 @@ pub(super) struct Challenge {
 impl Session {
     /// Whether one more game is possible now.
     fn is_free(&self, shared: &Shared) -> Result<(), Error> {
-        if !self.caps.multi && self.serious() > 0 {
+        if !self.caps.multi && (self.serious() > 0 || self.meeting.is_some()) {
             return Err(Error::GameOn);
         }
         let most = usize::from(shared.config.tables.max_games);
@@ -39,7 +49,9 @@ impl Session {
         reason: Match,
         shared: &Shared,
     ) -> Option<(Who, Option<Control>, bool)> {
-        self.is_free(shared).ok()?;
+        if !self.meets(opponent) {
+            self.is_free(shared).ok()?;
+        }
         let (clock, private) = match reason {
             Match::Queue => {
                 self.place.as_ref()?;
@@ -52,6 +64,22 @@ impl Session {
             Match::Challenge => (self.sent.get(&opponent.id()?)?.clock, false),
         };
         Some((Who::Person(Arc::clone(self.me())), clock, private))
+    }
+
+    /// Whether both are on the way to each other; then the elder one takes the younger as the opponent.
+    fn meets(&self, opponent: &Opponent) -> bool {
+        let meeting = self.meeting.as_ref().map(|meeting| meeting.host);
+        meeting.is_some() && meeting == opponent.id() && self.serious() == 0
+    }
+
+    /// Whether this one's own way to the opponent leads to the game, for both are on the way to each other.
+    pub(in crate::player) fn yields_to(&self, opponent: &Opponent) -> bool {
+        self.meets(opponent) && opponent.id() < Some(self.me().id)
+    }
+
+    /// What is answered by a game with this opponent.
+    pub(in crate::player) fn tag_for(&self, opponent: &Opponent) -> Option<Tag> {
+        self.meeting.as_ref().filter(|_| self.meets(opponent))?.tag
     }
 
     /// What a new game against somebody puts an end to, for a session that plays one at a time. What is to be said of it
@@ -75,8 +103,13 @@ impl Session {
         self.room.take().map(|room| Reply::Unhosted(*room.key())).into_iter().collect()
     }
 
-    /// The matchmaker had somebody for it, and it can't play now: it is out of the queue.
+    /// The matchmaker had somebody for it, and it can't play now: it is out of the queue, or goes back to it if it is turned
+    /// away from where it is going.
     pub(in crate::player) fn loses_place(&mut self) -> Option<Reply> {
+        if let Some(meeting) = &mut self.meeting {
+            meeting.requeue = true;
+            return None;
+        }
         let place = self.place.take()?;
         place.exchange();
         self.refresh_status();
@@ -106,7 +139,8 @@ impl Player {
         let offer = Duration::from_millis(self.shared.config.tables.offer_ms);
         let Some(session) = self.session() else { return };
         if session.place.is_none() {
-            return;
+            // Taken back since.
+            return self.answer(tag, Ok(()));
         }
         session.waits += 1;
         session.refresh_status();
@@ -188,9 +222,23 @@ impl Player {
         session.is_free(&shared)?;
         let who = Who::Person(Arc::clone(session.me()));
         let partner = Partner { id: session.me().id, player: ctx.address(), who, tag };
-        // Not delivered is dropped, and what is dropped answers.
+        session.meeting = Some(Meeting { host: host.id, tag, requeue: false });
+        // Not delivered is dropped, and what is dropped turns it away.
         host.player.try_send(Pair { opponent: Opponent::turned_away_with(otherwise, partner), reason }).ok();
         Ok(Outcome::Later)
+    }
+
+    /// Told by whoever it was on the way to: no.
+    pub(super) fn is_turned_away(&mut self, tag: Option<Tag>, error: Error, ctx: &Context<Self>) {
+        let Some(session) = self.session() else { return };
+        let meeting = session.meeting.take_if(|meeting| meeting.tag == tag);
+        if meeting.is_some_and(|meeting| meeting.requeue)
+            && let Some(place) = &session.place
+        {
+            // A server that ends pairs nobody.
+            place.join(ctx.address(), Who::Person(Arc::clone(session.me())), None).ok();
+        }
+        self.answer(tag, Err(error));
     }
 
     /// Asks somebody for a game.
@@ -250,6 +298,7 @@ impl Player {
     /// The first of a pair takes its seat.
     pub(in crate::player) fn session_sits_down(&mut self, seat: Seat, reason: Match) {
         let Some(session) = self.session() else { return };
+        session.meeting = None;
         if let Match::Room(_) = reason {
             session.room = None;
         }
@@ -266,14 +315,15 @@ impl Player {
         let shared = Arc::clone(&self.shared);
         let Some(session) = self.session() else { return };
         if let Seating::Resumed { is_over, is_house } = why {
+            session.watched.retain(|(place, _)| place.number() != seat.number());
             session.tables.push(Table { id: seat.id(), seat, is_over, is_house });
             session.refresh_status();
             return;
         }
-        if let Seating::Paired { queued: true, .. } = why
-            && let Some(place) = session.place.take()
-        {
-            place.exchange();
+        if let Seating::Paired { queued: true, .. } = why {
+            session.place.take().into_iter().for_each(Place::exchange);
+        } else {
+            session.meeting = None;
         }
         if session.is_free(&shared).is_err() {
             seat.on_drop(Departure::Declined);
