@@ -18,6 +18,7 @@ use crate::{
     rooms::Hosted,
 };
 
+mod challenges;
 mod chat;
 mod hello;
 pub(super) mod messages;
@@ -25,11 +26,7 @@ pub(super) mod pairing;
 mod ping;
 mod tables;
 
-use self::{
-    messages::Withdraw,
-    pairing::{Challenge, Meeting},
-    ping::Lag,
-};
+use self::{challenges::Challenge, messages::Withdraw, pairing::Meeting, ping::Lag};
 
 /// A session of TTTP/2. Dropped with its connection, it gives everything up but its seats in games that are on.
 pub struct Session {
