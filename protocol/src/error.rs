@@ -180,6 +180,15 @@ impl Error {
         Error::ALL.iter().copied().find(|error| error.number() == number)
     }
 
+    /// The same as TTTP/2 says it, where one need not connect again for another game.
+    pub fn text_two(self) -> &'static str {
+        match self {
+            Error::GameOver => "The game is over: say REMATCH, or PLAY for another",
+            Error::OpponentGone => "Your opponent is gone: say PLAY for another game",
+            _ => self.text(),
+        }
+    }
+
     /// What a client does best about it.
     pub fn class(self) -> Class {
         match self.number() / 100 {
@@ -216,7 +225,7 @@ impl Error {
             Error::ControlCharacter => {
                 (206, "CONTROL_CHARACTER", "Control character in a line: send none but tab and the line ending")
             }
-            Error::NoSuchCommand => (207, "NO_SUCH_COMMAND", "No such command: say HELP for all of them"),
+            Error::NoSuchCommand => (207, "NO_SUCH_COMMAND", "No such command: say HELP for all of them, in capitals"),
             Error::PositionShape => (211, "POSITION_SHAPE", "Not a position: send [x,y], two numbers"),
             Error::PositionOutside => {
                 (212, "POSITION_OUTSIDE", "Outside of the canvas: x goes from 0 to its width, y from 0 to its height")

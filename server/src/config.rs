@@ -28,7 +28,7 @@ const A_FEW: usize = 10;
         Without any flag it serves this machine only. For a class, start it with --lan and let people scan the code.\n\
         Each flag can be given by the environment as well: TTTPARTY_ and its name, as TTTPARTY_PORT=9000.",
     after_help = "Exit codes: 0 it ran and stopped as asked, 1 it could not start or has failed, 2 a flag is wrong.\n\
-        Try: tttparty --lan     or: nc 127.0.0.1 58901",
+        Try: tttparty --lan     or: nc 127.0.0.1 58902",
     args_conflicts_with_subcommands = true
 )]
 pub struct Cli {

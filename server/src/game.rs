@@ -12,7 +12,7 @@ use rand::RngExt;
 use tracing::debug;
 use tttp::{
     Act, Command, Ending, Error, Event, Game, Mark, Rules,
-    two::{Control, GameId, Level, Reply, Tag, Ticket},
+    two::{ChatText, Control, GameId, Level, Name, Reply, Tag, Ticket},
 };
 
 use self::{
@@ -35,7 +35,7 @@ mod messages;
 pub mod seat;
 
 pub use self::{
-    messages::{Do, Play, Return, Show, Upgrade},
+    messages::{Ask, Asker, Play, What},
     seat::{Departure, Seat, Vacate},
 };
 
@@ -168,9 +168,7 @@ impl GameActor {
         if self.is_classic() {
             return Rules::default();
         }
-        let clock = self.clock.filter(|_| !self.has_guest());
-        let alone = self.has_guest() || self.house().is_some();
-        self.shared.config.tables.rules(clock, !self.has_guest(), alone)
+        self.shared.config.tables.rules(self.clock, self.has_guest(), self.house().is_some())
     }
 
     /// Lists the game, which begins now.
@@ -295,6 +293,11 @@ impl GameActor {
     /// A chair is given up.
     fn vacate(&mut self, chair: usize, departure: Departure, ctx: &mut Context<Self>) {
         let now = self.now();
+        if departure == Departure::Lost && self.shared.is_draining() {
+            // All are about to go, and nobody shall be told that the others are gone.
+            self.chairs[chair].at = At::Lost;
+            return;
+        }
         let is_over = self.game.ending().is_some();
         let act = match departure {
             Departure::Lost if !is_over => Act::Lose,
@@ -336,13 +339,6 @@ impl GameActor {
     fn is_current(&self, chair: usize, epoch: u32) -> bool {
         self.chairs[chair].epoch == epoch
     }
-
-    fn answer(player: &Addr<Player>, tag: Option<Tag>, result: Result<(), Error>) {
-        if tag.is_some() || result.is_err() {
-            // Refusals may be many; where they fill the mailbox, that player has others to read first.
-            player.try_send(Answer { tag, result }).ok();
-        }
-    }
 }
 
 impl Actor for GameActor {
@@ -359,7 +355,8 @@ impl Actor for GameActor {
             self.introduce_to_all(now);
             for chair in 0..2 {
                 if let (Some(tag), At::Here(player)) = (self.tags[chair].take(), &self.chairs[chair].at) {
-                    Self::answer(player, Some(tag), Ok(()));
+                    // Once a game.
+                    player.do_send(Answer { tag: Some(tag), result: Ok(()) });
                 }
             }
             self.arm(ctx);

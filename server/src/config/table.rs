@@ -107,19 +107,23 @@ const PHRASES: [&str; 8] =
     ["Hello", "Good luck", "Good game", "Well played", "Thanks", "One more?", "Oops", "I have to go, bye"];
 
 impl Tables {
-    /// The rules of a game with a player of TTTP/2 in it; `alone` if the other one could not claim a win, for it is a guest
-    /// or a bot of the house.
-    pub fn rules(&self, clock: Option<Control>, swap: bool, alone: bool) -> Rules {
+    /// The rules of a game with a player of TTTP/2 in it, and what the other one may be: a guest keeps its side and has no
+    /// words for a claim; a bot of the house can't claim either, and waits for a first move for ever.
+    pub fn rules(&self, clock: Option<Control>, with_guest: bool, with_house: bool) -> Rules {
         let ms = Duration::from_millis;
         Rules {
             classic: false,
-            clock,
-            first_move: Some(ms(self.first_move_ms)),
+            clock: clock.filter(|_| !with_guest),
+            first_move: (!with_house).then_some(ms(self.first_move_ms)),
             claim_after: ms(self.claim_ms),
-            give_up_after: ms(if alone { self.claim_ms } else { self.give_up_ms.max(self.claim_ms) }),
+            give_up_after: ms(if with_guest || with_house {
+                self.claim_ms
+            } else {
+                self.give_up_ms.max(self.claim_ms)
+            }),
             illegal: Some(self.illegal_moves),
             lag_credit: ms(self.lag_credit_ms),
-            swap,
+            swap: !with_guest,
         }
     }
 

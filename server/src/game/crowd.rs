@@ -11,7 +11,7 @@ use std::{
 use actix::prelude::*;
 use tttp::{
     Error,
-    two::{Channel, ChatText, GameId, History, Name, Place, Reply, Role, Said, Tag},
+    two::{Channel, ChatText, GameId, History, Name, Place, Reply, Role, Said},
 };
 
 use super::{At, GameActor};
@@ -31,11 +31,13 @@ pub(super) struct Crowd {
     count: Arc<AtomicU32>,
     history: History,
     is_counting: bool,
+    /// The number that was told last.
+    told: u32,
 }
 
 impl Crowd {
     pub(super) fn new(count: Arc<AtomicU32>, remembered: usize) -> Self {
-        Self { watchers: Vec::new(), count, history: History::new(remembered), is_counting: false }
+        Self { watchers: Vec::new(), count, history: History::new(remembered), is_counting: false, told: 0 }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -107,55 +109,6 @@ impl Drop for Watching {
     }
 }
 
-/// Said by somebody who wants to watch.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Watch {
-    /// Tells this session from all others.
-    pub id: u64,
-    /// Where it is reached.
-    pub player: Addr<Player>,
-    /// What it wants answered.
-    pub tag: Option<Tag>,
-}
-
-impl Handler<Watch> for GameActor {
-    type Result = ();
-
-    fn handle(&mut self, Watch { id, player, tag }: Watch, ctx: &mut Self::Context) {
-        let plays = self.chairs.iter().position(|chair| matches!(&chair.at, At::Here(here) if *here == player));
-        if let Some(chair) = plays {
-            // It sees everything already.
-            self.introduce(chair, self.now());
-            return Self::answer(&player, tag, Ok(()));
-        }
-        if self.private {
-            return Self::answer(&player, tag, Err(Error::Private));
-        }
-        let is_new = self.crowd.watchers.iter().all(|(known, _)| *known != id);
-        if is_new {
-            if self.crowd.watchers.len() >= usize::from(self.shared.config.tables.max_watchers) {
-                return Self::answer(&player, tag, Err(Error::TooMany));
-            }
-            self.crowd.watchers.push((id, player.clone()));
-            let place = Watching { id, game: self.id, number: self.number, table: ctx.address() };
-            // Once a command. Not delivered is dropped, and so given back.
-            player.do_send(Watches(place));
-        }
-        let now = self.now();
-        let lines = self.introduction(None, now);
-        // Once a command of its, which are bounded.
-        player.do_send(News::new(self.number, &lines, Change::Same));
-        if is_new {
-            let lines: Vec<_> = self.crowd.history.replies(Place::Game(self.id), &FOR_WATCHERS).collect();
-            // As above.
-            player.do_send(Chatter::new(&lines));
-            self.count(ctx);
-        }
-        Self::answer(&player, tag, Ok(()));
-    }
-}
-
 #[derive(Message)]
 #[rtype(result = "()")]
 struct Unwatch(u64);
@@ -170,44 +123,41 @@ impl Handler<Unwatch> for GameActor {
 }
 
 impl GameActor {
-    fn count(&mut self, ctx: &mut Context<Self>) {
-        self.crowd.counted();
-        if std::mem::replace(&mut self.crowd.is_counting, true) {
-            return;
+    /// Lets somebody watch.
+    pub(super) fn watch(&mut self, id: u64, player: &Addr<Player>, ctx: &mut Context<Self>) -> Result<(), Error> {
+        let plays = self.chairs.iter().position(|chair| matches!(&chair.at, At::Here(here) if here == player));
+        if let Some(chair) = plays {
+            // It sees everything already.
+            self.introduce(chair, self.now());
+            return Ok(());
         }
-        self.tell_count();
-        ctx.run_later(COUNT_EVERY, |this, _| {
-            this.crowd.is_counting = false;
-            this.tell_count();
-        });
+        if self.private {
+            return Err(Error::Private);
+        }
+        let is_new = self.crowd.watchers.iter().all(|(known, _)| *known != id);
+        if is_new {
+            if self.crowd.watchers.len() >= usize::from(self.shared.config.tables.max_watchers) {
+                return Err(Error::TooMany);
+            }
+            self.crowd.watchers.push((id, player.clone()));
+            let place = Watching { id, game: self.id, number: self.number, table: ctx.address() };
+            // Once a command. Not delivered is dropped, and so given back.
+            player.do_send(Watches(place));
+        }
+        let lines = self.introduction(None, self.now());
+        // Once a command of its, which are bounded.
+        player.do_send(News::new(self.number, &lines, Change::Same));
+        if is_new {
+            let lines: Vec<_> = self.crowd.history.replies(Place::Game(self.id), &FOR_WATCHERS).collect();
+            // As above.
+            player.do_send(Chatter::new(&lines));
+            self.count(ctx);
+        }
+        Ok(())
     }
 
-    fn tell_count(&mut self) {
-        let count = self.crowd.count.load(Relaxed);
-        self.tell_all(&[Reply::Watchers { game: self.id, count }], Change::Same);
-    }
-}
-
-/// Said by a player or a watcher, to those of their kind.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Talk {
-    /// Whether it plays.
-    pub plays: bool,
-    /// Who says it.
-    pub name: Name,
-    /// What.
-    pub text: ChatText,
-    /// Where it is reached.
-    pub player: Addr<Player>,
-    /// What it wants answered.
-    pub tag: Option<Tag>,
-}
-
-impl Handler<Talk> for GameActor {
-    type Result = ();
-
-    fn handle(&mut self, Talk { plays, name, text, player, tag }: Talk, _: &mut Self::Context) {
+    /// A player or a watcher says something to those of its kind.
+    pub(super) fn talk(&mut self, plays: bool, name: Name, text: ChatText) {
         let channel = if plays { Channel::Players } else { Channel::Watchers };
         let said = Said { channel, name: Some(name), text };
         let chatter = Chatter::new(&[said.clone().reply(Place::Game(self.id))]);
@@ -222,6 +172,30 @@ impl Handler<Talk> for GameActor {
                 }
             }
         }
-        Self::answer(&player, tag, Ok(()));
+    }
+
+    fn count(&mut self, ctx: &mut Context<Self>) {
+        self.crowd.counted();
+        if std::mem::replace(&mut self.crowd.is_counting, true) {
+            return;
+        }
+        self.tell_count();
+        ctx.run_later(COUNT_EVERY, |this, _| {
+            this.crowd.is_counting = false;
+            if this.crowd.told != this.crowd.count.load(Relaxed) {
+                this.tell_count();
+            }
+        });
+    }
+
+    fn tell_count(&mut self) {
+        self.crowd.told = self.crowd.count.load(Relaxed);
+        let line = self.watchers_line();
+        self.tell_all(&[line], Change::Same);
+    }
+
+    /// How many watch.
+    pub(super) fn watchers_line(&self) -> Reply {
+        Reply::Watchers { game: self.id, count: self.crowd.count.load(Relaxed) }
     }
 }

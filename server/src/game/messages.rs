@@ -34,77 +34,132 @@ impl Handler<Play> for GameActor {
     }
 }
 
-/// Said by a player of TTTP/2.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Do {
-    /// Whose seat.
-    pub chair: usize,
-    /// Which of those who have had it.
-    pub epoch: u32,
-    /// The game that it means.
-    pub game: GameId,
-    /// What it asks for.
-    pub act: Act,
-    /// The round trip that was measured on its connection.
-    pub lag: Duration,
-    /// What it wants answered.
-    pub tag: Option<Tag>,
+/// Who asks for something, and is answered once: dropped on the way, since the game has ended for good, it is answered so.
+pub struct Asker {
+    player: Addr<Player>,
+    tag: Option<Tag>,
+    is_answered: bool,
 }
 
-impl Handler<Do> for GameActor {
+impl Asker {
+    /// Somebody who wants this answered.
+    pub fn new(player: Addr<Player>, tag: Option<Tag>) -> Self {
+        Self { player, tag, is_answered: false }
+    }
+
+    /// Where it is reached.
+    pub(super) fn player(&self) -> &Addr<Player> {
+        &self.player
+    }
+
+    /// Answers.
+    pub fn answer(mut self, result: Result<(), Error>) {
+        self.say(result);
+    }
+
+    fn say(&mut self, result: Result<(), Error>) {
+        self.is_answered = true;
+        if self.tag.is_some() || result.is_err() {
+            // Once a command.
+            self.player.do_send(Answer { tag: self.tag, result });
+        }
+    }
+}
+
+impl Drop for Asker {
+    fn drop(&mut self) {
+        if !self.is_answered {
+            self.say(Err(Error::NoSuchGame));
+        }
+    }
+}
+
+/// Said by a session of TTTP/2.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Ask {
+    /// Who.
+    pub asker: Asker,
+    /// What.
+    pub what: What,
+}
+
+/// What a session of TTTP/2 can ask of a game.
+pub enum What {
+    /// To do something in its seat.
+    Do {
+        /// Which seat.
+        chair: usize,
+        /// Which of those who have had it.
+        epoch: u32,
+        /// The game that it means.
+        game: GameId,
+        /// What it would do.
+        act: Act,
+        /// The round trip that was measured on its connection.
+        lag: Duration,
+    },
+    /// To be shown how the game stands.
+    Show,
+    /// To watch, as the session with this id.
+    Watch(u64),
+    /// To come back to the seat of this ticket.
+    Return(Ticket),
+    /// To be taken for a player of TTTP/2 in a seat that is one of TTTP/1 so far.
+    Upgrade {
+        /// Which seat.
+        chair: usize,
+        /// Who that is now.
+        person: Arc<Person>,
+    },
+    /// To say something to those of its kind.
+    Talk {
+        /// Whether it plays.
+        plays: bool,
+        /// Who says it.
+        name: Name,
+        /// What.
+        text: ChatText,
+    },
+}
+
+impl Handler<Ask> for GameActor {
     type Result = ();
 
-    fn handle(&mut self, Do { chair, epoch, game, act, lag, tag }: Do, ctx: &mut Self::Context) {
-        if !self.is_current(chair, epoch) {
-            return;
-        }
-        let result = if game == self.id { self.apply(chair, act, lag, ctx) } else { Err(Error::GameOver) };
-        if let At::Here(player) = &self.chairs[chair].at {
-            Self::answer(player, tag, result);
-        }
+    fn handle(&mut self, Ask { asker, what }: Ask, ctx: &mut Self::Context) {
+        let result = match what {
+            What::Do { chair, epoch, .. } if !self.is_current(chair, epoch) => Err(Error::NoSuchGame),
+            What::Do { game, .. } if game != self.id => Err(Error::GameOver),
+            What::Do { chair, act, lag, .. } => self.apply(chair, act, lag, ctx),
+            What::Show => {
+                self.show(asker.player());
+                Ok(())
+            }
+            What::Watch(id) => self.watch(id, asker.player(), ctx),
+            What::Return(ticket) => self.take_back(&ticket, asker.player(), ctx),
+            What::Upgrade { chair, person } => {
+                self.upgrade(chair, person, ctx);
+                Ok(())
+            }
+            What::Talk { plays, name, text } => {
+                self.talk(plays, name, text);
+                Ok(())
+            }
+        };
+        asker.answer(result);
         self.end_if_deserted(ctx);
     }
 }
 
-/// Said by whoever wants to see how the game stands.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Show {
-    /// Who asks.
-    pub player: Addr<Player>,
-    /// What it wants answered.
-    pub tag: Option<Tag>,
-}
-
-impl Handler<Show> for GameActor {
-    type Result = ();
-
-    fn handle(&mut self, Show { player, tag }: Show, _: &mut Self::Context) {
+impl GameActor {
+    fn show(&self, player: &Addr<Player>) {
         let lines: Vec<_> = self.game.state(self.id, self.now()).into_iter().flatten().collect();
-        // A full mailbox has more to tell already.
-        player.try_send(News::new(self.number, &lines, Change::Same)).ok();
-        Self::answer(&player, tag, Ok(()));
+        // Once a command.
+        player.do_send(News::new(self.number, &lines, Change::Same));
     }
-}
 
-/// Said by a player of TTTP/1 that speaks TTTP/2 from now on.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Upgrade {
-    /// Whose seat.
-    pub chair: usize,
-    /// Who that is now.
-    pub person: Arc<Person>,
-    /// What it wants answered.
-    pub tag: Option<Tag>,
-}
-
-impl Handler<Upgrade> for GameActor {
-    type Result = ();
-
-    fn handle(&mut self, Upgrade { chair, person, tag }: Upgrade, ctx: &mut Self::Context) {
-        let player = person.player.clone();
+    /// A player of TTTP/1 speaks TTTP/2 from now on.
+    fn upgrade(&mut self, chair: usize, person: Arc<Person>, ctx: &mut Context<Self>) {
         self.chairs[chair].who = Who::Person(person);
         if self.chairs[chair].ticket.matches(&Ticket::new(0)) {
             for chair in &mut self.chairs {
@@ -117,39 +172,28 @@ impl Handler<Upgrade> for GameActor {
         self.card = None;
         self.begin(ctx);
         self.introduce_to_all(now);
-        Self::answer(&player, tag, Ok(()));
         self.arm(ctx);
     }
-}
 
-/// Said by somebody who comes back to a seat.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Return {
-    /// The right to it.
-    pub ticket: Ticket,
-    /// Where it is reached now.
-    pub player: Addr<Player>,
-    /// What it wants answered.
-    pub tag: Option<Tag>,
-}
-
-impl Handler<Return> for GameActor {
-    type Result = ();
-
-    fn handle(&mut self, Return { ticket, player, tag }: Return, ctx: &mut Self::Context) {
-        let has_ticket = |chair: &Chair| !chair.who.is_guest() && chair.ticket.matches(&ticket);
-        let place = self.chairs.iter().position(has_ticket).filter(|place| !matches!(self.chairs[*place].at, At::Left));
-        let Some(place) = place else { return Self::answer(&player, tag, Err(Error::BadTicket)) };
+    /// Somebody comes back to a seat.
+    fn take_back(&mut self, ticket: &Ticket, player: &Addr<Player>, ctx: &mut Context<Self>) -> Result<(), Error> {
+        let is_here = |chair: &Chair| matches!(&chair.at, At::Here(here) if here == player);
+        let fits =
+            |chair: &Chair| !chair.who.is_guest() && !matches!(chair.at, At::Left) && chair.ticket.matches(ticket);
+        let place = self.chairs.iter().position(fits).ok_or(Error::BadTicket)?;
+        if is_here(&self.chairs[1 - place]) {
+            // Nobody plays both sides.
+            return Err(Error::BadTicket);
+        }
         let chair = &mut self.chairs[place];
-        if !matches!(&chair.at, At::Here(here) if *here == player) {
-            self.crowd.forget(&player);
+        if !is_here(chair) {
+            self.crowd.forget(player);
             chair.epoch += 1;
             if let At::Here(old) = std::mem::replace(&mut chair.at, At::Here(player.clone())) {
                 // Once for each who comes back.
                 old.do_send(News::new(self.number, &[Reply::Replaced(self.id)], Change::Replaced));
             }
-            let seat = Seat::new(place, self.chairs[place].epoch, self.number, self.id, ctx.address());
+            let seat = Seat::new(place, chair.epoch, self.number, self.id, ctx.address());
             let is_over = self.game.ending().is_some();
             let why = Seating::Resumed { is_over, is_house: self.house().is_some() };
             // Once for each who comes back. If it has gone again, so has its seat.
@@ -157,7 +201,11 @@ impl Handler<Return> for GameActor {
         }
         let now = self.now();
         self.introduce(place, now);
+        if !self.crowd.is_empty() {
+            // Once for each who comes back.
+            player.do_send(News::new(self.number, &[self.watchers_line()], Change::Same));
+        }
         self.apply(place, Act::Return, Duration::ZERO, ctx).ok();
-        Self::answer(&player, tag, Ok(()));
+        Ok(())
     }
 }

@@ -54,7 +54,6 @@ const TTTP: Door = Door {
 };
 
 const CLASSIC: Door = Door {
-    subprotocols: &[],
     help: "This is the classic tic-tac-toe door, for WebSocket and plain TCP clients. The pages are on the main port.\n",
     file_pages: true,
     ..TTTP
@@ -63,6 +62,7 @@ const CLASSIC: Door = Door {
 const PARTY: Door = Door { help: "", subprotocols: &[PARTY2], ..TTTP };
 
 const CLASSIC_PARTY: Door = Door {
+    subprotocols: &[],
     help: "This is the classic party door, for WebSocket clients. The pages are on the main port.\n",
     ..CLASSIC
 };
@@ -71,17 +71,12 @@ const ECHO: Door = Door { subprotocols: &[], help: "This is a WebSocket door: it
 
 /// TTTP on the main port.
 pub async fn tttp(request: HttpRequest, payload: Payload) -> HttpResponse {
-    TTTP.open(&request, payload, |local, connection, admission, answer| {
-        let version = if is_agreed(answer, TTTP2) { Version::Two } else { Version::One };
-        local.play(connection, admission, version);
-    })
+    TTTP.open(&request, payload, play)
 }
 
 /// TTTP on the classic port.
 pub async fn classic(request: HttpRequest, payload: Payload) -> HttpResponse {
-    CLASSIC.open(&request, payload, |local, connection, admission, _| {
-        local.play(connection, admission, Version::One);
-    })
+    CLASSIC.open(&request, payload, play)
 }
 
 /// The party on the main port: its form is as negotiated, its room as asked for.
@@ -105,6 +100,11 @@ pub async fn party_page(request: HttpRequest) -> HttpResponse {
         Err(wrong) if !wrong.code => bad_request(wrong),
         _ => assets::page(request).await,
     }
+}
+
+fn play(local: &Local, connection: Connection<Reader>, admission: Admission, answer: &HeaderMap) {
+    let version = if is_agreed(answer, TTTP2) { Version::Two } else { Version::One };
+    local.play(connection, admission, version);
 }
 
 /// Whether the handshake's answer has this subprotocol.

@@ -4,7 +4,7 @@
 //! A round that fails can be played again with its seed, by `TTTPARTY_TEST_SEED`; what the server does at the same time
 //! is chance all the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rand::{
     RngExt, SeedableRng,
@@ -37,6 +37,8 @@ struct Player {
     code: Option<String>,
     /// It has said `QUIT`, or has been told that it is replaced.
     is_leaving: bool,
+    /// The newest answer.
+    answer: String,
 }
 
 /// A round.
@@ -45,7 +47,8 @@ struct Round<'a> {
     rng: StdRng,
     ledger: Ledger,
     players: [Option<Player>; 3],
-    tickets: Vec<(GameId, String)>,
+    /// What each has got, with this connection or an earlier one.
+    tickets: [BTreeMap<GameId, String>; 3],
 }
 
 impl Round<'_> {
@@ -66,6 +69,7 @@ impl Round<'_> {
             tags: 0,
             code: None,
             is_leaving: false,
+            answer: String::new(),
         };
         self.players[index] = Some(player);
     }
@@ -78,16 +82,23 @@ impl Round<'_> {
         let name = (*names.choose(rng).unwrap()).to_owned();
         let game = || self.ledger.0.keys().copied();
         let any_game = game().choose(rng).map_or("22222222".to_owned(), |id| id.to_string());
-        let ongoing: Vec<GameId> = player.reader.seats().filter(|(_, ended)| !ended).map(|(id, _)| id).collect();
+        let ended: Vec<GameId> = player.reader.seats().filter(|(_, ended)| *ended).map(|(id, _)| id).collect();
+        let turns = player.reader.turns();
         let place = player.reader.games().choose(rng).map_or(any_game.clone(), ToString::to_string);
         let code = self.players.iter().flatten().filter_map(|player| player.code.clone()).choose(rng);
+        // Often enough what goes on with a game.
+        if let Some((id, board)) = turns.choose(rng)
+            && rng.random_bool(0.6)
+        {
+            let free = Cell::all().filter(|cell| board.at(*cell).is_none()).choose(rng);
+            return format!("MOVE {id} {}", free.map_or(0, Cell::get));
+        }
+        if let Some(id) = ended.choose(rng)
+            && rng.random_bool(0.25)
+        {
+            return format!("REMATCH {id}");
+        }
         match rng.random_range(0..34) {
-            0..=9 if !ongoing.is_empty() => {
-                let id = *ongoing.choose(rng).unwrap();
-                let board = player.reader.board(id).unwrap();
-                let free = Cell::all().filter(|cell| board.at(*cell).is_none()).choose(rng);
-                format!("MOVE {id} {}", free.map_or(0, Cell::get))
-            }
             0..=2 => "PLAY".into(),
             3 | 4 => format!("ACCEPT {name}"),
             5 | 6 => format!("JOIN {}", code.unwrap_or_else(|| "22222".into())),
@@ -109,10 +120,10 @@ impl Round<'_> {
             26 | 27 => format!("WATCH {any_game}"),
             28 => (*["WATCH lobby", "LEAVE lobby", "LIST", "LIST games"].choose(rng).unwrap()).into(),
             29 => format!("SAY {place} Hello"),
-            30 | 31 => match self.tickets.choose(rng) {
-                Some((id, ticket)) => format!("RESUME {id} {ticket}"),
-                None => "STATE".into(),
-            },
+            30 | 31 => {
+                let mine = self.tickets[index].iter().chain(player.reader.tickets());
+                mine.choose(rng).map_or("STATE".into(), |(id, ticket)| format!("RESUME {id} {ticket}"))
+            }
             32 => "NAME Ann".into(),
             _ => (*["PONG 1", "DANCE", "MOVE x", "PLAY PLAY", "JOIN !", "SAY lobby", "HELLO TTTP/2"]
                 .choose(rng)
@@ -138,7 +149,14 @@ impl Round<'_> {
     async fn settle(&mut self, index: usize) {
         let Some(player) = &mut self.players[index] else { return };
         while !player.open.is_empty() {
-            let line = match player.session.next().await {
+            let Ok(next) = tokio::time::timeout(std::time::Duration::from_millis(400), player.session.next()).await
+            else {
+                println!("LOST {:?}", player.open);
+                eprintln!("LOST {:?}", player.open);
+                player.open.clear();
+                break;
+            };
+            let line = match next {
                 Ok(line) => line,
                 Err(end) => {
                     assert!(player.is_leaving, "{index} is closed without a reason: {end:?}");
@@ -148,8 +166,9 @@ impl Round<'_> {
             };
             println!("{index} ({}) hears {line}", player.session.name());
             if let Some(tagged) = line.strip_prefix('#') {
-                let tag: u32 = tagged.split(' ').next().unwrap().parse().unwrap();
-                assert!(player.open.remove(&tag), "a second answer: {line}");
+                let (tag, answer) = tagged.split_once(' ').unwrap();
+                assert!(player.open.remove(&tag.parse().unwrap()), "a second answer: {line}");
+                answer.clone_into(&mut player.answer);
                 continue;
             }
             match line.split(' ').collect::<Vec<_>>()[..] {
@@ -159,14 +178,25 @@ impl Round<'_> {
             }
             player.reader.hears(&line, &mut self.ledger);
         }
-        self.tickets.extend(player.reader.tickets().iter().map(|(id, ticket)| (*id, ticket.clone())));
+        self.tickets[index].extend(player.reader.tickets().clone());
     }
 
     async fn settle_all(&mut self) {
-        // What one says is told to the others, so they have to be asked once more.
         for index in 0..3 {
             self.settle(index).await;
         }
+    }
+
+    /// Who has not asked for several games is left with one. There may be more for a moment, when one comes just as a
+    /// rematch begins.
+    async fn plays_one_game(&mut self, index: usize) {
+        let one = async {
+            while self.players[index].as_ref().is_some_and(|player| player.reader.is_overwhelmed(&self.ledger)) {
+                self.say(index, "LIST games").await;
+                self.settle(index).await;
+            }
+        };
+        expect("it is left with one game", one).await;
     }
 
     async fn step(&mut self) {
@@ -180,6 +210,7 @@ impl Round<'_> {
                 self.players[index] = None;
             }
             1 => self.leave(index).await,
+            2 => self.come_again(index).await,
             _ => {
                 for _ in 0..self.rng.random_range(1..4) {
                     let line = self.line(index);
@@ -189,7 +220,38 @@ impl Round<'_> {
         }
         if self.rng.random_bool(0.5) {
             self.settle_all().await;
+            self.plays_one_game(index).await;
         }
+    }
+
+    /// Takes a seat of its own over by a new connection, while the old one is still there.
+    async fn come_again(&mut self, index: usize) {
+        self.settle(index).await;
+        let ongoing = |player: &Player| player.reader.seats().find(|(_, ended)| !ended);
+        let Some((id, _)) = self.players[index].as_ref().and_then(ongoing) else { return };
+        let Some(mut old) = self.players[index].take() else { return };
+        println!("{index} comes again, for {id}");
+        self.come(index).await;
+        let ticket = self.tickets[index][&id].clone();
+        self.say(index, &format!("RESUME {id} {ticket}")).await;
+        self.settle(index).await;
+        if self.players[index].as_ref().is_none_or(|player| player.answer != "OK") {
+            return;
+        }
+        let mut is_told = false;
+        let end = loop {
+            match old.session.next().await {
+                Ok(line) => {
+                    is_told |= line == format!("REPLACED {id}");
+                    if !line.starts_with("MESSAGE ") {
+                        old.reader.hears(&line, &mut self.ledger);
+                    }
+                }
+                Err(end) => break end,
+            }
+        };
+        assert!(is_told, "it hears nothing of being replaced");
+        assert_eq!(end, old.door.end(4000));
     }
 
     async fn leave(&mut self, index: usize) {
@@ -202,8 +264,19 @@ impl Round<'_> {
 
     /// Games that are on are given up, and all leave in one way or another.
     async fn end(mut self) {
+        for index in 0..3 {
+            self.say(index, "CANCEL").await;
+        }
+        // Whoever was about to get a game has it when all is answered, and each has heard what the others did.
+        for _ in 0..2 {
+            self.settle_all().await;
+            for index in 0..3 {
+                self.say(index, "LIST").await;
+            }
+        }
         self.settle_all().await;
         for index in 0..3 {
+            self.plays_one_game(index).await;
             let games = self.players[index].as_ref().map(|player| player.reader.seats().collect::<Vec<_>>());
             for (id, _) in games.unwrap_or_default() {
                 self.say(index, &format!("RESIGN {id}")).await;
@@ -258,7 +331,7 @@ async fn whatever_three_sessions_say_in_whatever_order_games_stay_sound_and_no_g
             rng: StdRng::seed_from_u64(seed),
             ledger: Ledger::default(),
             players: [None, None, None],
-            tickets: Vec::new(),
+            tickets: Default::default(),
         };
         for index in 0..3 {
             round.come(index).await;

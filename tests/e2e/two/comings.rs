@@ -259,3 +259,14 @@ async fn who_watches_and_comes_back_to_a_seat_hears_each_line_once() {
         wim.has_heard_all().await;
     }
 }
+
+#[tokio::test]
+async fn nobody_sits_on_both_sides_of_a_board() {
+    for door in DOORS {
+        let server = TestServer::with(settings(HOUR, HOUR));
+        let ([mut ann, mut bo, _wim], mut table) = watched(&server, door).await;
+        // However it has come by the ticket.
+        ann.is_refused(&format!("RESUME {} {}", table.id, table.tickets[1]), Error::BadTicket).await;
+        table.play(&mut ann, &mut bo, &[0]).await;
+    }
+}

@@ -61,9 +61,10 @@ impl Reader {
         &self.tickets
     }
 
-    /// The board of a game as it stands.
-    pub(super) fn board(&self, id: GameId) -> Option<Board> {
-        self.copies.get(&id).map(|copy| copy.board)
+    /// Games in which it is to move, with their boards.
+    pub(super) fn turns(&self) -> Vec<(GameId, Board)> {
+        let turns = self.copies.iter().filter(|(_, copy)| !copy.ended && copy.seat == Some(copy.turn));
+        turns.map(|(id, copy)| (*id, copy.board)).collect()
     }
 
     /// It has asked to come back to a seat.
@@ -103,7 +104,6 @@ impl Reader {
                 let next = if marks.is_multiple_of(2) { Mark::X } else { Mark::O };
                 assert!(turn.is_none_or(|turn| turn == next), "{line}");
                 self.copies.insert(game, Copy { seq, board, turn: next, ended: turn.is_none(), seat });
-                self.plays_one_at_a_time(ledger, line);
             }
             Reply::Moved { game, seq, seat, cell, .. } => {
                 self.happens(game, Some(seq), line, ledger);
@@ -162,10 +162,10 @@ impl Reader {
         }
     }
 
-    fn plays_one_at_a_time(&self, ledger: &Ledger, line: &str) {
+    /// Whether it plays several people at once, and has not asked for that. Seats that it came back to do not count.
+    pub(super) fn is_overwhelmed(&self, ledger: &Ledger) -> bool {
         let counts = |(id, ended): &(GameId, bool)| !ended && ledger.0[id].people && !self.resumed.contains(id);
-        let ongoing = self.seats().filter(counts).count();
-        assert!(self.multi || ongoing <= 1, "two games at once: {line}");
+        !self.multi && self.seats().filter(counts).count() > 1
     }
 }
 

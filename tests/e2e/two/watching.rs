@@ -190,7 +190,9 @@ async fn play_fast(ann: &mut Session, bo: &mut Session, mut id: String, watching
         let [] = bo.until(&format!("REMATCH {id} {}", ["X", "O"][game % 2])).await;
         bo.say(&format!("REMATCH {id}")).await;
         let [next] = bo.until(&format!("NEXT {id} *")).await;
-        let [] = ann.until(&format!("STATE {next} 0 ......... X 60000 60000")).await;
+        for session in [&mut *ann, &mut *bo] {
+            let [] = session.until(&format!("STATE {next} 0 ......... X 60000 60000")).await;
+        }
         id = next;
         game += 1;
     }
@@ -227,7 +229,6 @@ async fn whoever_comes_at_whatever_moment_sees_the_same_game_without_gaps() {
                     let mut heard = 0;
                     loop {
                         let line = session.next().await.unwrap();
-                        eprintln!("{number} {line}");
                         if line.starts_with("#w ERROR ") {
                             break;
                         }

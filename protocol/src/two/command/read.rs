@@ -65,6 +65,8 @@ fn hello(args: Args<'_>) -> Result<Command, Error> {
             "TTTP/2" => hello.known = true,
             "bot" => hello.bot = true,
             _ if word.starts_with("TTTP/") => {}
+            // The second word of a name, as a rule.
+            _ if args.option("name")?.is_some() => return Err(Error::NameShape),
             _ => return Err(Error::BadArgument),
         }
     }
@@ -108,7 +110,9 @@ fn mark(args: Args<'_>) -> Result<Command, Error> {
     let mut words = args.words();
     match (words.next(), words.next(), words.next()) {
         (Some(number), None, None) => Ok(Command::Move { game: None, cell: cell(number)? }),
-        (Some(game), Some(number), None) => Ok(Command::Move { game: Some(game.parse()?), cell: cell(number)? }),
+        (Some(game), Some(number), None) => {
+            Ok(Command::Move { game: Some(game.parse().map_err(|_| Error::WhichGame)?), cell: cell(number)? })
+        }
         _ => Err(Error::BadArgument),
     }
 }

@@ -127,7 +127,7 @@ impl Display for Reply {
                 tagged(f, &Some(*tag), "OK")?;
             }
             Reply::Error(tag, error) => {
-                tagged(f, tag, "ERROR")?.number(error.number())?.word(error.name())?.word(error.text())?;
+                tagged(f, tag, "ERROR")?.number(error.number())?.word(error.name())?.word(error.text_two())?;
             }
             Reply::Limit { tag, key, retry } => {
                 tagged(f, tag, "LIMIT")?.word(key.word())?.number(millis_up(*retry))?;

@@ -2,10 +2,10 @@
 
 use tttp::two::{ChatText, List};
 
-use super::*;
+use super::{tables::ask, *};
 use crate::{
     config::table::Chat,
-    game::crowd::Talk,
+    game::{Asker, What},
     lobby::{Attend, Show, Speak},
 };
 
@@ -22,24 +22,18 @@ impl Player {
         let lobby = self.shared.lobby();
         let Some(session) = self.session() else { return Err(Error::HelloFirst) };
         let (name, player) = (session.name().clone(), ctx.address());
-        let sent = match place {
+        match place {
             Where::Lobby => {
-                return match lobby.try_send(Speak { name, text, player, tag }) {
-                    Ok(()) => Ok(Outcome::Later),
-                    Err(_) => Err(Error::TooFast),
-                };
+                lobby.try_send(Speak { name, text, player, tag }).map_err(|_| Error::TooFast)?;
+                Ok(Outcome::Later)
             }
             Where::Game(game) => {
                 let plays = session.tables.iter().find(|table| table.id == game).map(|table| table.seat.table());
                 let watches = || session.watched.iter().find(|(_, id)| *id == game).map(|(place, _)| place.table());
                 let table = plays.or_else(watches).ok_or(Error::NoSuchGame)?;
-                table.try_send(Talk { plays: plays.is_some(), name, text, player, tag })
+                let what = What::Talk { plays: plays.is_some(), name, text };
+                Ok(ask(table, Asker::new(player, tag), what))
             }
-        };
-        match sent {
-            Ok(()) => Ok(Outcome::Later),
-            Err(SendError::Full(_)) => Err(Error::TooFast),
-            Err(SendError::Closed(_)) => Err(Error::NoSuchGame),
         }
     }
 

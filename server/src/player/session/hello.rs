@@ -6,7 +6,11 @@ use tttp::{
 };
 
 use super::*;
-use crate::{config::table::Chat, game::Upgrade, rooms::Room};
+use crate::{
+    config::table::Chat,
+    game::{Ask, Asker, What},
+    rooms::Room,
+};
 
 /// What this server calls itself.
 const SERVER: &str = concat!("TTTParty/", env!("CARGO_PKG_VERSION"));
@@ -70,9 +74,9 @@ impl Player {
                 Outcome::Done
             }
             Phase::Playing(seat) => {
-                let upgrade = Upgrade { chair: seat.chair(), person: Arc::clone(session.me()), tag };
+                let what = What::Upgrade { chair: seat.chair(), person: Arc::clone(session.me()) };
                 // Once a connection.
-                seat.table().do_send(upgrade);
+                seat.table().do_send(Ask { asker: Asker::new(ctx.address(), tag), what });
                 session.tables.push(Table { id: seat.id(), seat, is_over: false, is_house: false });
                 session.refresh_status();
                 Outcome::Later

@@ -4,7 +4,7 @@ use tttp::two::{Code, Control, Level};
 
 use super::*;
 use crate::{
-    game::{GameActor, Guest, Opening},
+    game::{Ask, Asker, GameActor, Guest, Opening, What},
     matchmaker::{Opponent, Partner},
     people::Who,
     player::{Match, Pair},
@@ -280,9 +280,10 @@ impl Player {
             return;
         }
         if let Seating::Paired { guest: true, .. } = why {
-            let upgrade = crate::game::Upgrade { chair: seat.chair(), person: Arc::clone(session.me()), tag: None };
+            let what = What::Upgrade { chair: seat.chair(), person: Arc::clone(session.me()) };
+            let asker = Asker::new(session.me().player.clone(), None);
             // Once a seat.
-            seat.table().do_send(upgrade);
+            seat.table().do_send(Ask { asker, what });
         }
         self.sit(seat);
     }

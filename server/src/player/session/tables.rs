@@ -6,7 +6,7 @@ use tttp::{
 };
 
 use super::*;
-use crate::game::{Do, Return, Show, crowd::Watch};
+use crate::game::{Ask, Asker, GameActor, What};
 
 impl Session {
     /// The game that a player means.
@@ -40,12 +40,18 @@ impl Session {
 
 impl Player {
     /// Asks a game for something.
-    pub(super) fn act(&mut self, game: Option<GameId>, act: Act, tag: Option<Tag>) -> Result<Outcome, Error> {
+    pub(super) fn act(
+        &mut self,
+        game: Option<GameId>,
+        act: Act,
+        tag: Option<Tag>,
+        ctx: &Context<Self>,
+    ) -> Result<Outcome, Error> {
         let Some(session) = self.session() else { return Err(Error::HelloFirst) };
         let table = &session.tables[session.meant(game)?];
         let (chair, epoch) = (table.seat.chair(), table.seat.epoch());
-        let said = Do { chair, epoch, game: table.id, act, lag: session.lag.least(), tag };
-        delivered(table.seat.table().try_send(said))
+        let what = What::Do { chair, epoch, game: table.id, act, lag: session.lag.least() };
+        Ok(ask(table.seat.table(), Asker::new(ctx.address(), tag), what))
     }
 
     /// Leaves a game, as player or watcher, or the lobby.
@@ -94,7 +100,7 @@ impl Player {
         let plays = session.tables.iter().find(|table| table.id == game).map(|table| table.seat.table());
         let watches = || session.watched.iter().find(|(_, id)| *id == game).map(|(place, _)| place.table());
         let table = plays.or_else(watches).ok_or(Error::NoSuchGame)?;
-        delivered(table.try_send(Show { player: ctx.address(), tag }))
+        Ok(ask(table, Asker::new(ctx.address(), tag), What::Show))
     }
 
     pub(super) fn watch_game(&mut self, game: GameId, tag: Option<Tag>, ctx: &Context<Self>) -> Result<Outcome, Error> {
@@ -104,7 +110,7 @@ impl Player {
         if session.watched.len() >= most && session.watched.iter().all(|(_, watched)| *watched != game) {
             return Err(Error::TooMany);
         }
-        delivered(card.table.try_send(Watch { id, player: ctx.address(), tag }))
+        Ok(ask(&card.table, Asker::new(ctx.address(), tag), What::Watch(id)))
     }
 
     pub(super) fn resume(
@@ -115,14 +121,14 @@ impl Player {
         ctx: &Context<Self>,
     ) -> Result<Outcome, Error> {
         let card = self.shared.games.get(&game).ok_or(Error::NoSuchGame)?;
-        delivered(card.table.try_send(Return { ticket, player: ctx.address(), tag }))
+        Ok(ask(&card.table, Asker::new(ctx.address(), tag), What::Return(ticket)))
     }
 }
 
-fn delivered<M>(sent: Result<(), SendError<M>>) -> Result<Outcome, Error> {
-    match sent {
-        Ok(()) => Ok(Outcome::Later),
-        Err(SendError::Full(_)) => Err(Error::TooFast),
-        Err(SendError::Closed(_)) => Err(Error::NoSuchGame),
+/// Asks a game. Whatever becomes of that, it is answered.
+pub(super) fn ask(table: &Addr<GameActor>, asker: Asker, what: What) -> Outcome {
+    if let Err(SendError::Full(Ask { asker, .. })) = table.try_send(Ask { asker, what }) {
+        asker.answer(Err(Error::TooFast));
     }
+    Outcome::Later
 }
