@@ -79,6 +79,14 @@ mod tests {
     }
 
     #[test]
+    fn every_name_that_is_proposed_passes() {
+        let filter = Filter::new(&[]);
+        for name in tttp::two::Name::proposals() {
+            assert!(!filter.is_rude(&name.shown()), "{name}");
+        }
+    }
+
+    #[test]
     fn a_word_can_be_allowed() {
         let strict = Filter::new(&[]);
         let allowing = Filter::new(&["Dick".into()]);

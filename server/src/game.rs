@@ -139,8 +139,13 @@ impl GameActor {
             tags,
             shared: Arc::clone(shared),
         };
+        // Who speaks TTTP/2 and has gone before it has the seat has not played; TTTP/1 has no word for that.
+        let departures = [0, 1].map(|chair: usize| match this.chairs[chair].who {
+            Who::Guest(_) => Departure::Left,
+            _ => Departure::Voided,
+        });
         let table = this.start();
-        [0, 1].map(|chair| Seat::new(chair, 0, number, id, table.clone()))
+        [0, 1].map(|chair| Seat::new(chair, 0, number, id, table.clone(), departures[chair]))
     }
 
     fn chair(&self, mark: Mark) -> usize {
@@ -191,7 +196,8 @@ impl GameActor {
         match self.game.apply(seat, act, now, lag) {
             Ok(event) => {
                 self.announce(event, now, ctx);
-                Ok(())
+                // What was asked for came too late if the game has ended by something else.
+                if is_by(act, seat, &event) { Ok(()) } else { Err(Error::GameOver) }
             }
             Err(error) => {
                 if !self.is_classic()
@@ -301,7 +307,7 @@ impl GameActor {
         let is_over = self.game.ending().is_some();
         let act = match departure {
             Departure::Lost if !is_over => Act::Lose,
-            Departure::Declined if !is_over => {
+            Departure::Voided if !is_over => {
                 if let Some(event) = self.game.void(now) {
                     self.announce(event, now, ctx);
                 }
@@ -338,6 +344,16 @@ impl GameActor {
     /// Whether what was said by whoever had the chair then still counts.
     fn is_current(&self, chair: usize, epoch: u32) -> bool {
         self.chairs[chair].epoch == epoch
+    }
+}
+
+/// Whether what happened is what the seat has asked for, and not an end that was due.
+fn is_by(act: Act, seat: Mark, event: &Event) -> bool {
+    match (act, event) {
+        (Act::Move(_) | Act::Rematch, Event::Ended(_)) => false,
+        (Act::Resign, Event::Ended(ending)) => *ending == Ending::Resigned(seat),
+        (Act::Claim, Event::Ended(ending)) => *ending == Ending::Abandoned(seat.opponent()),
+        _ => true,
     }
 }
 

@@ -35,6 +35,11 @@ impl<K: Ord + Clone, V> Listing<K, V> {
         self.lock().get(key).cloned()
     }
 
+    /// The first ones, by key.
+    pub fn first(&self, most: usize) -> Vec<Arc<V>> {
+        self.lock().values().take(most).cloned().collect()
+    }
+
     /// All at one moment, by key.
     pub fn all(&self) -> Vec<(K, Arc<V>)> {
         self.lock().iter().map(|(key, value)| (key.clone(), Arc::clone(value))).collect()

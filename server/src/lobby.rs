@@ -14,7 +14,7 @@ use tttp::{
 
 use self::lists::Lists;
 use crate::{
-    player::{Answer, Bulletin, Chatter, Player},
+    player::{Answer, Bulletin, Bye, Chatter, Player},
     shared::Shared,
 };
 
@@ -27,16 +27,32 @@ const EVERY: Duration = Duration::from_millis(250);
 pub struct Lobby {
     shared: Arc<Shared>,
     attending: BTreeMap<u64, Addr<Player>>,
+    /// What those who attend have been told.
     told: Lists,
+    /// What those see who look once.
+    shown: Lists,
+    /// When that was looked up, and how long it took.
+    looked: Option<(Duration, Duration)>,
     history: History,
     timer: Option<SpawnHandle>,
 }
+
+/// Looking lists up takes a tenth of the time at most, however many ask.
+const SHARE: u32 = 10;
 
 impl Lobby {
     /// Nobody attends yet.
     pub fn new(shared: Arc<Shared>) -> Self {
         let history = History::new(usize::from(shared.config.tables.chat_history));
-        Self { shared, attending: BTreeMap::new(), told: Lists::default(), history, timer: None }
+        Self {
+            shared,
+            attending: BTreeMap::new(),
+            told: Lists::default(),
+            shown: Lists::default(),
+            looked: None,
+            history,
+            timer: None,
+        }
     }
 
     /// Tells those who attend what has changed.
@@ -49,6 +65,16 @@ impl Lobby {
         for player in self.attending.values() {
             // Some times a second at most; and who missed one would be wrong from then on.
             player.do_send(bulletin.clone());
+        }
+    }
+
+    /// Looks the lists up for those who look once, unless that was just done.
+    fn look(&mut self) {
+        let now = self.shared.now();
+        if self.looked.is_none_or(|(at, took)| now >= at + took * SHARE) {
+            self.shown.refresh(&self.shared);
+            let done = self.shared.now();
+            self.looked = Some((done, done - now));
         }
     }
 
@@ -79,8 +105,10 @@ impl Handler<Attend> for Lobby {
     type Result = ();
 
     fn handle(&mut self, Attend { id, name, player, tag }: Attend, ctx: &mut Self::Context) {
-        self.refresh();
-        // Each is once a command, and those are bounded.
+        if self.attending.is_empty() {
+            self.refresh();
+        }
+        // Once a command, and the changes since come to all.
         player.do_send(Bulletin::new(&self.told.snapshot(List::All)));
         if self.has_chat() {
             let text = format!("Welcome, {}. Everybody here reads what you say.", name.shown());
@@ -89,7 +117,7 @@ impl Handler<Attend> for Lobby {
             let lines: Vec<_> =
                 welcome.into_iter().chain(self.history.replies(Place::Lobby, &[Channel::All])).collect();
             // As above.
-            player.do_send(Chatter::new(&lines));
+            player.do_send(Chatter::in_lobby(&lines));
         }
         if tag.is_some() {
             // As above.
@@ -153,13 +181,21 @@ impl Handler<Show> for Lobby {
     type Result = ();
 
     fn handle(&mut self, Show { list, player, tag }: Show, _: &mut Self::Context) {
-        self.refresh();
-        // Each is once a command, and those are bounded.
-        player.do_send(Bulletin::once(&self.told.snapshot(list)));
+        self.look();
+        // Once a command.
+        player.do_send(Bulletin::once(&self.shown.snapshot(list)));
         if tag.is_some() {
             // As above.
             player.do_send(Answer { tag, result: Ok(()) });
         }
+    }
+}
+
+impl Handler<Bye> for Lobby {
+    type Result = ();
+
+    fn handle(&mut self, bye: Bye, _: &mut Self::Context) {
+        bye.answer();
     }
 }
 
@@ -182,7 +218,7 @@ impl Handler<Speak> for Lobby {
 
     fn handle(&mut self, Speak { name, text, player, tag }: Speak, _: &mut Self::Context) {
         let said = Said { channel: Channel::All, name: Some(name), text };
-        let chatter = Chatter::new(&[said.clone().reply(Place::Lobby)]);
+        let chatter = Chatter::in_lobby(&[said.clone().reply(Place::Lobby)]);
         self.history.push(said);
         for player in self.attending.values() {
             // What is said is bounded a speaker and an address.

@@ -14,7 +14,7 @@ use tttp::{Error, Queue, two::Tag};
 
 use crate::{
     people::Who,
-    player::{Answer, Match, Pair, Player, Queued, TurnedAway},
+    player::{Answer, Bye, Match, Pair, Player, Queued, TurnedAway},
     stats::Stats,
 };
 
@@ -28,24 +28,32 @@ pub struct Partner {
     pub who: Who,
     /// What it wants answered.
     pub tag: Option<Tag>,
+    /// Its place in the queue, if it comes from there.
+    pub ticket: Option<QueueTicket>,
 }
 
-/// Somebody who wants to play whoever comes next.
-pub struct Candidate {
-    partner: Partner,
-    /// Whether it has given up its place: known here before its [`Leave`] is, whatever the order of messages.
-    left: Arc<AtomicBool>,
+impl Partner {
+    /// Whether it is no more, or has given up its place.
+    pub fn is_gone(&self) -> bool {
+        self.ticket.as_ref().is_some_and(QueueTicket::is_given_up) || !self.player.connected()
+    }
 }
 
-impl Candidate {
-    fn is_gone(&self) -> bool {
-        self.left.load(Relaxed) || !self.partner.player.connected()
+/// Which place in the queue somebody has. Whether it is given up is known by this before [`Leave`] is, whatever the order
+/// of messages.
+#[derive(Clone, Debug, Default)]
+pub struct QueueTicket(Arc<AtomicBool>);
+
+impl QueueTicket {
+    /// Whether the place is given up.
+    pub fn is_given_up(&self) -> bool {
+        self.0.load(Relaxed)
     }
 }
 
 /// The actor.
 pub struct Matchmaker {
-    queue: Queue<Candidate>,
+    queue: Queue<Partner>,
     stats: Arc<Stats>,
 }
 
@@ -63,37 +71,45 @@ impl Actor for Matchmaker {
 /// Said by a player that wants an opponent.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct Join(Candidate);
+pub struct Join(Partner);
 
 impl Handler<Join> for Matchmaker {
     type Result = ();
 
     fn handle(&mut self, Join(candidate): Join, ctx: &mut Self::Context) {
         if candidate.is_gone() {
-            let Partner { player, tag, .. } = candidate.partner;
+            let Partner { player, tag, .. } = candidate;
             if tag.is_some() {
                 // Once a command. It was done, and has been taken back since.
                 player.do_send(Answer { tag, result: Ok(()) });
             }
             return;
         }
-        if let Some(gone) = self.queue.first().filter(|first| first.is_gone()).map(|first| first.partner.id) {
+        if let Some(gone) = self.queue.first().filter(|first| first.is_gone()).map(|first| first.id) {
             self.queue.leave(gone);
         }
-        let player = candidate.partner.player.clone();
-        let tag = candidate.partner.tag;
+        let player = candidate.player.clone();
+        let tag = candidate.tag;
         // Nobody is rated yet, so nobody waits for somebody of their strength, and time does not matter.
-        match self.queue.join(candidate.partner.id, candidate, None, Duration::ZERO) {
+        match self.queue.join(candidate.id, candidate, None, Duration::ZERO) {
             // One that has gone meanwhile gives its place back by itself.
             None => player.try_send(Queued(tag)).unwrap_or_default(),
             Some((first, second)) => {
-                debug!(x = first.partner.id, o = second.partner.id, "pair");
-                let opponent = Opponent { candidate: Some(second), otherwise: Otherwise::WaitsAgain(ctx.address()) };
+                debug!(x = first.id, o = second.id, "pair");
+                let opponent = Opponent { partner: Some(second), otherwise: Otherwise::WaitsAgain(ctx.address()) };
                 // Not delivered is dropped, and what is dropped comes back here.
-                first.partner.player.try_send(Pair { opponent, reason: Match::Queue }).ok();
+                first.player.try_send(Pair { opponent, reason: Match::Queue }).ok();
             }
         }
         self.stats.set_waiting(self.queue.len());
+    }
+}
+
+impl Handler<Bye> for Matchmaker {
+    type Result = ();
+
+    fn handle(&mut self, bye: Bye, _: &mut Self::Context) {
+        bye.answer();
     }
 }
 
@@ -115,14 +131,14 @@ impl Handler<Leave> for Matchmaker {
 pub struct Place {
     id: u64,
     matchmaker: Addr<Matchmaker>,
-    left: Arc<AtomicBool>,
+    ticket: QueueTicket,
     exchanged: bool,
 }
 
 impl Place {
     /// The place of player `id`.
     pub fn new(id: u64, matchmaker: Addr<Matchmaker>) -> Self {
-        Self { id, matchmaker, left: Arc::default(), exchanged: false }
+        Self { id, matchmaker, ticket: QueueTicket::default(), exchanged: false }
     }
 
     /// Asks to be paired.
@@ -130,8 +146,13 @@ impl Place {
     /// # Errors
     /// There is no matchmaker any more: the server stops.
     pub fn join(&self, player: Addr<Player>, who: Who, tag: Option<Tag>) -> Result<(), SendError<Join>> {
-        let partner = Partner { id: self.id, player, who, tag };
-        self.matchmaker.try_send(Join(Candidate { partner, left: Arc::clone(&self.left) }))
+        let ticket = Some(self.ticket.clone());
+        self.matchmaker.try_send(Join(Partner { id: self.id, player, who, tag, ticket }))
+    }
+
+    /// Whether this is the place that the ticket is for.
+    pub fn is_of(&self, ticket: &QueueTicket) -> bool {
+        Arc::ptr_eq(&self.ticket.0, &ticket.0)
     }
 
     /// Exchanged for a seat: there is nothing to leave any more.
@@ -143,7 +164,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         if !self.exchanged {
-            self.left.store(true, Relaxed);
+            self.ticket.0.store(true, Relaxed);
             // Said once in the life of a place, so it can't flood; and a ghost must not stay in the queue.
             self.matchmaker.do_send(Leave(self.id));
         }
@@ -152,7 +173,7 @@ impl Drop for Place {
 
 /// The second of a pair, on the way to the first.
 pub struct Opponent {
-    candidate: Option<Candidate>,
+    partner: Option<Partner>,
     otherwise: Otherwise,
 }
 
@@ -160,20 +181,24 @@ pub struct Opponent {
 enum Otherwise {
     /// It goes back to the queue.
     WaitsAgain(Addr<Matchmaker>),
-    /// It is told why.
-    IsTold(Error),
+    /// It is told by whom, and why.
+    IsTold(u64, Error),
 }
 
 impl Opponent {
     /// One who meant somebody in particular, and is told this error if they don't play.
-    pub fn turned_away_with(error: Error, partner: Partner) -> Self {
-        let candidate = Candidate { partner, left: Arc::default() };
-        Self { candidate: Some(candidate), otherwise: Otherwise::IsTold(error) }
+    pub fn of(host: u64, error: Error, partner: Partner) -> Self {
+        Self { partner: Some(partner), otherwise: Otherwise::IsTold(host, error) }
     }
 
     /// Who it is.
     pub fn id(&self) -> Option<u64> {
-        self.candidate.as_ref().map(|candidate| candidate.partner.id)
+        self.partner.as_ref().map(|partner| partner.id)
+    }
+
+    /// Whether it is no more, or wants nobody any more.
+    pub fn is_gone(&self) -> bool {
+        self.partner.as_ref().is_none_or(Partner::is_gone)
     }
 
     /// Takes it into a game.
@@ -181,23 +206,22 @@ impl Opponent {
     /// # Panics
     /// Never: it is there until taken, and taking it consumes this.
     pub fn take(mut self) -> Partner {
-        self.candidate.take().expect("there until taken").partner
+        self.partner.take().expect("there until taken")
     }
 }
 
 impl Drop for Opponent {
     fn drop(&mut self) {
-        let Some(candidate) = self.candidate.take() else { return };
+        let Some(partner) = self.partner.take() else { return };
         match &self.otherwise {
             Otherwise::WaitsAgain(matchmaker) => {
                 // Once for each pair that did not come to be; and its time in the queue must not be lost. It was told
                 // nothing yet, so it can still become either side.
-                matchmaker.do_send(Join(candidate));
+                matchmaker.do_send(Join(partner));
             }
-            Otherwise::IsTold(error) => {
-                let Partner { player, tag, .. } = candidate.partner;
+            Otherwise::IsTold(host, error) => {
                 // Once a command.
-                player.do_send(TurnedAway { tag, error: *error });
+                partner.player.do_send(TurnedAway { host: *host, error: *error });
             }
         }
     }

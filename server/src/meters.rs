@@ -36,6 +36,7 @@ pub struct AddressMeters {
 struct Table {
     commands: HashMap<IpAddr, [Meter; KEYS]>,
     connects: HashMap<IpAddr, Meter>,
+    lobby: Meter,
 }
 
 impl AddressMeters {
@@ -51,20 +52,30 @@ impl AddressMeters {
     pub fn connect(&self, address: IpAddr, now: Duration) -> Result<(), Duration> {
         let Some(rates) = &self.rates else { return Ok(()) };
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        forget_rested(&mut table.connects, |meter| meter.is_idle(now));
+        forget_rested(&mut table.connects, address, |meter| meter.is_idle(now));
         table.connects.entry(address).or_default().check(rates.limit_connect.0, now)
+    }
+
+    /// Has one more say something in the lobby, which all read.
+    ///
+    /// # Errors
+    /// How long it has to wait.
+    pub fn speak(&self, now: Duration) -> Result<(), Duration> {
+        let Some(rates) = &self.rates else { return Ok(()) };
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        table.lobby.check(rates.limit_lobby.0, now)
     }
 
     fn check(&self, address: IpAddr, key: Key, rate: Rate, now: Duration) -> Result<(), Duration> {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
-        forget_rested(&mut table.commands, |meters| meters.iter().all(|meter| meter.is_idle(now)));
+        forget_rested(&mut table.commands, address, |meters| meters.iter().all(|meter| meter.is_idle(now)));
         table.commands.entry(address).or_default()[key as usize].check(rate, now)
     }
 }
 
-/// Once a table has doubled, rather than each time.
-fn forget_rested<T>(table: &mut HashMap<IpAddr, T>, is_idle: impl Fn(&T) -> bool) {
-    if table.len() >= ENOUGH && table.len() == table.capacity() {
+/// Once a table would have to grow for a new address, rather than each time.
+fn forget_rested<T>(table: &mut HashMap<IpAddr, T>, address: IpAddr, is_idle: impl Fn(&T) -> bool) {
+    if table.len() >= ENOUGH && table.len() == table.capacity() && !table.contains_key(&address) {
         table.retain(|_, meters| !is_idle(meters));
     }
 }
@@ -89,9 +100,9 @@ impl Meters {
     /// It is one too many.
     pub fn check(&mut self, all: &AddressMeters, key: Key, now: Duration) -> Result<(), Over> {
         let Some(rates) = &all.rates else { return Ok(()) };
-        let (Some(rate), Some(of_address)) = (rates.of(key), rates.of_address(key)) else { return Ok(()) };
-        let checked = self.mine[key as usize].check(rate, now);
-        let Err(wait) = checked.and_then(|()| all.check(self.address, key, of_address, now)) else { return Ok(()) };
+        let Some(rate) = rates.of(key) else { return Ok(()) };
+        let of_address = || rates.of_address(key).map_or(Ok(()), |rate| all.check(self.address, key, rate, now));
+        let Err(wait) = self.mine[key as usize].check(rate, now).and_then(|()| of_address()) else { return Ok(()) };
         let struck = self.strikes.check(rates.strikes(), now);
         Err(if struck.is_ok() { Over::Wait(wait) } else { Over::Enough })
     }

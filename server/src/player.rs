@@ -41,6 +41,7 @@ pub mod session;
 pub use self::{
     messages::{Denied, Match, Pair, Queued, Seated, Told, Vacated},
     session::{
+        Bye,
         messages::{Answer, Bulletin, Change, Chatter, News, TurnedAway, Watches},
         pairing::Seating,
     },
@@ -98,6 +99,8 @@ pub struct Player {
     outbox: Rc<Outbox>,
     lines: Lines,
     budget: Budget,
+    /// How often it has asked for TTTP/2.
+    hellos: u8,
     phase: Phase,
     /// What the peer says, until it has been told who it is: nothing is answered before the welcome.
     unheard: Option<Pin<Box<dyn Stream<Item = Incoming>>>>,
@@ -123,6 +126,7 @@ impl Player {
                 outbox,
                 lines: Lines::default(),
                 budget,
+                hellos: 0,
                 phase: match version {
                     Version::One => Phase::Waiting(Place::new(id, shared.matchmaker())),
                     Version::Two => Phase::Door(Box::new(Meters::new(admission.address()))),
@@ -189,12 +193,15 @@ impl Player {
         }
         match line.and_then(str::parse) {
             Ok(Command::Quit) => self.quit(),
-            Err(_) if line.is_ok_and(|line| line.starts_with("GET ")) => {
+            Err(_) if line.is_ok_and(is_http) => {
                 self.leave(Farewell::Policy(Error::MistakenForTcp));
             }
             Err(error) => match line.ok().and_then(upgrade) {
-                Some(request) => self.upgrade(request, ctx),
-                None => self.play(Err(error)),
+                Some(request) if self.hellos < HELLOS => {
+                    self.hellos += 1;
+                    self.upgrade(request, ctx);
+                }
+                Some(_) | None => self.play(Err(error)),
             },
             command => self.play(command),
         }
@@ -249,6 +256,15 @@ impl Player {
         }
     }
 }
+
+/// Whether this begins a request of HTTP (RFC 9112 section 3): a page elsewhere must not have its visitors' browsers talk to
+/// this server, and its text is no commands.
+fn is_http(line: &str) -> bool {
+    line.starts_with("GET ") || line.contains(" HTTP/1.") || line.contains(" HTTP/2")
+}
+
+/// How many refused `HELLO`s a connection of TTTP/1 may say.
+const HELLOS: u8 = 10;
 
 /// The line by which a client of TTTP/1 asks for TTTP/2, if this is it. Anything else stays unknown to TTTP/1.
 fn upgrade(line: &str) -> Option<Request> {

@@ -83,7 +83,7 @@ pageTest('the classic tic-tac-toe page is told that the other one left', all, as
 pageTest('a classic page plays against ours', all, async (visit) => {
   const x = await visit(game(elsewhere));
   await shows(x, 'Waiting for opponent to connect');
-  const o = await visit('/game');
+  const o = await visit('/game?play');
   await shows(x, 'Your move');
   for (const [index, name] of [[0, 'middle left'], [1, 'centre']]) {
     await x.locator('#board > div').nth(index).click();

@@ -144,11 +144,13 @@ pageTest(
     const { x, o } = await sitDown(visit);
     await playOut({ x, o }, [4, 0]);
     await all.server.kill();
-    for (const page of [x, o]) await shows(page, /reconnecting/);
+    for (const page of [x, o]) await shows(page, /^The (connection was lost|server does not answer, or it is full)\. Your seat is kept: reconnecting/);
+    await shows(x, 'No connection');
+    assert.equal(await x.getByRole('button', { name: 'Resign' }).count(), 0);
     await picture(x, 'game-lost-connection');
 
     await all.server.restart();
-    for (const page of [x, o]) await headed(page, 'Game lost');
+    for (const page of [x, o]) await headed(page, 'This game is gone');
     await press(x, 'New opponent');
     await headed(x, 'Waiting for an opponent');
     await press(o, 'New opponent');

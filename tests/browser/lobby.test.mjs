@@ -1,7 +1,7 @@
 // The lobby: the ways to an opponent, names, and talk.
 import assert from 'node:assert/strict';
 import { house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
-import { headed, holds, lobbyAs, playOut, press, sitDown, square, THEIR_MOVE } from './table.mjs';
+import { headed, holds, lobbyAs, playOut, press, queueUp, sitDown, square, THEIR_MOVE } from './table.mjs';
 
 /** Who closes a page in a game is waited for: not long here, so that each test finds the names free. */
 const SHORT = ['--claim-ms', '100'];
@@ -18,7 +18,7 @@ pageTest('Play waits, can be cancelled, and finds the next who comes', all, asyn
   await press(first, 'Cancel');
   await first.getByRole('button', { name: 'Play', exact: true }).waitFor();
 
-  const second = await visit('/game');
+  const second = await queueUp(visit);
   await headed(second, 'Waiting for an opponent');
   await shows(first, /^Someone is waiting/);
   await press(first, 'Play');
@@ -33,7 +33,10 @@ pageTest('a room: hosted, joined by its code, talked in, and played again; a thi
   await headed(ann, 'Waiting for somebody with your code');
   const code = await ann.locator('#room-code').textContent();
   assert.match(code, /^[2-9A-Z]{5}$/);
-  await shows(ann, `http://${all.server.main}/game?join=${code}`);
+  await shows(ann, /^Only this computer can open this\. For others, start the server with --lan\.$/);
+  assert.equal(await ann.locator('#room-link').isVisible(), false);
+  await ann.getByRole('list', { name: /^Open rooms/ }).getByText(/· yours$/).waitFor();
+  assert.equal(await ann.getByRole('button', { name: 'Join Ann Lee' }).count(), 0);
   await picture(ann, 'lobby-room');
 
   const tv = await visit('/tv');
@@ -68,7 +71,8 @@ pageTest('a room: hosted, joined by its code, talked in, and played again; a thi
 
 pageTest('a code that leads nowhere says so, at the field', all, async (visit) => {
   const page = await visit('/game?join=23456');
-  await shows(page, /^No room has that code/);
+  await page.locator('#note').getByText(/^No room has that code/).waitFor();
+  assert.ok(await page.locator('#note').evaluate((note) => note.getBoundingClientRect().bottom < innerHeight), 'seen without scrolling');
   await page.getByLabel('Have a code?').fill('oops');
   await page.locator('#join-form').getByRole('button', { name: 'Join' }).click();
   await shows(page, /^Not a code/);
@@ -96,7 +100,7 @@ pageTest('somebody is challenged by name, declines, is challenged again, and acc
   await picture(bo, 'lobby-challenged');
   await bo.locator('summary', { hasText: 'Decline' }).click();
   await press(bo, 'With another clock');
-  await shows(ann, /^Bo would rather not play with 1 min/);
+  await shows(ann, /^Bo would rather not play with 1\smin/);
   await picture(ann, 'lobby-declined');
 
   await press(ann, 'Challenge Bo');
@@ -106,7 +110,8 @@ pageTest('somebody is challenged by name, declines, is challenged again, and acc
 });
 
 pageTest('who waits is offered a house bot, and plays it', all, async (visit) => {
-  const page = await visit('/game');
+  const page = await visit('/');
+  await press(page, 'Play');
   await shows(page, /^Nobody there yet\. A house bot plays meanwhile/);
   await picture(page, 'lobby-offer');
   await page.getByRole('button', { name: /^Random/ }).click();
@@ -118,11 +123,12 @@ pageTest('who waits is offered a house bot, and plays it', all, async (visit) =>
 });
 
 pageTest('a person who comes along ends the game with a house bot, for the place in the queue was kept', all, async (visit) => {
-  const page = await visit('/game');
-  await shows(page, /^Nobody there yet/);
+  const page = await queueUp(visit);
+  await shows(page, /Nobody there yet: a house bot plays meanwhile/);
+  await picture(page, 'table-offer');
   await page.getByRole('button', { name: /^Perfect/ }).click();
   await shows(page, 'Your move');
-  const other = await visit('/game');
+  const other = await queueUp(visit);
   await shows(page, /^A person came along/);
   await playOut({ x: page, o: other }, [4, 0]);
   await picture(page, 'game-came-along');
@@ -189,7 +195,7 @@ pageTest('a game in the lobby moves, and can be watched; watchers talk among the
   const { x, o } = await sitDown(visit);
   await playOut({ x, o }, [4]);
   const watcher = await visit('/');
-  const [first, second] = [await x.locator('#me').textContent(), await o.locator('#me').textContent()];
+  const [first, second] = [await x.locator('#seat-0 .name').textContent(), await o.locator('#seat-0 .name').textContent()];
   await watcher.getByRole('link', { name: new RegExp(`^Game of ${first} and ${second}`) }).click();
   await watcher.getByRole('button', { name: /^centre, X, .*’s?$/ }).waitFor();
   await shows(x, /1 watcher$/);
@@ -209,7 +215,7 @@ pageTest(
   'who waits when the server dies waits again when it is back',
   all,
   async (visit) => {
-    const page = await visit('/game');
+    const page = await queueUp(visit);
     await headed(page, 'Waiting for an opponent');
     await all.server.kill();
     await shows(page, /reconnecting/);

@@ -36,11 +36,18 @@ export async function lobbyAs(visit, name, beside) {
   return page;
 }
 
+/** Goes to the table, and asks for the next opponent there. */
+export async function queueUp(visit, beside) {
+  const page = await visit('/game', beside);
+  await press(page, 'Play');
+  return page;
+}
+
 /** Opens the game twice, X first: in two windows, or in two tabs of one. */
 export async function sitDown(visit, { tabs = false } = {}) {
-  const x = await visit('/game');
+  const x = await queueUp(visit);
   await headed(x, 'Waiting for an opponent');
-  const o = await visit('/game', tabs ? x : undefined);
+  const o = await queueUp(visit, tabs ? x : undefined);
   await shows(x, 'Your move');
   await shows(o, THEIR_MOVE);
   return { x, o };

@@ -19,6 +19,8 @@ mod talk;
 mod upgrades;
 mod watching;
 
+use std::time::Duration;
+
 use tttparty_tests::{
     expect,
     server::TestServer,
@@ -37,18 +39,35 @@ async fn two(server: &TestServer, door: Door, names: [&str; 2]) -> [Session; 2] 
     [first, Session::open(server, door.other(), names[1]).await]
 }
 
-/// Says a command again and again, until what it is told has this line.
-async fn eventually(session: &mut Session, command: &str, line: &str) {
+/// Says a command again and again, until what it is told is as expected. How fresh a list is depends on who asks as well.
+async fn says_until(session: &mut Session, command: &str, is_it: impl Fn(&[String], &str) -> bool) {
     let told = async {
         loop {
             let (lines, answer) = session.ask(command).await;
-            assert!(!answer.starts_with("LIMIT"), "{command}: {answer}");
-            if answer == line || lines.iter().any(|told| told == line) {
+            if is_it(&lines, &answer) {
                 break;
+            }
+            if let Some(ms) = answer.strip_prefix("LIMIT ").and_then(|rest| rest.split(' ').nth(1)) {
+                tokio::time::sleep(Duration::from_millis(ms.parse().unwrap())).await;
+            } else {
+                println!("{command}: {lines:?} {answer}");
             }
         }
     };
-    expect(&format!("{command} tells {line}"), told).await;
+    expect(&format!("{command} tells what it should"), told).await;
+}
+
+/// A command is, sooner or later, answered by this or told this line.
+async fn eventually(session: &mut Session, command: &str, line: &str) {
+    says_until(session, command, |lines, answer| answer == line || lines.iter().any(|told| told == line)).await;
+}
+
+/// A list has, sooner or later, exactly these lines.
+async fn lists(session: &mut Session, command: &str, lines: &[&str]) {
+    let fits = |told: &[String]| {
+        told.len() == lines.len() && told.iter().zip(lines).all(|(line, expected)| captures(expected, line).is_some())
+    };
+    says_until(session, command, |told, answer| answer == "OK" && fits(told)).await;
 }
 
 /// The game of two guests that has just begun, as it is listed.

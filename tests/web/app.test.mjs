@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newsOf, tabTitle } from '../../web/app/news.js';
-import { pathOf, wishOf } from '../../web/app/route.js';
+import { placeOf, watchPath, wishOf } from '../../web/app/route.js';
 import { initial, isTicking, reduce } from '../../web/app/state.js';
-import { awayWords, troubleText } from '../../web/app/words.js';
+import { awayFromTable, awayWords, refusalWords, troubleText } from '../../web/app/words.js';
 import { hearChat, NO_CHAT } from '../../web/chat/state.js';
 import { parseLine } from '../../web/lib/tttp2.js';
 
@@ -26,7 +26,8 @@ test('the session opens, and a game opens the table', () => {
   assert.deepEqual([table.view, tabTitle(table)], ['table', 'Your move · TTTParty']);
   assert.equal(tabTitle(app(['CHALLENGE Cy person none'], table)), 'Cy challenges you · TTTParty');
   assert.equal(app([{ type: 'view', view: 'lobby' }], table).table.game, 'G', 'to look around is not to leave');
-  assert.equal(app([{ type: 'view', view: 'table' }], lobby).view, 'lobby', 'no table to go to');
+  const looking = app([{ type: 'view', view: 'table' }], lobby);
+  assert.deepEqual([looking.view, looking.seeking.queued, tabTitle(looking)], ['table', false, 'Game · TTTParty'], 'to look is not to queue');
   assert.deepEqual([app(['LEFT G X'], table).view, app(['LEFT G X'], table).table], ['lobby', null]);
 });
 
@@ -39,6 +40,33 @@ test('trouble shows where it was asked for, and goes with the next try', () => {
   assert.match(troubleText(limited.trouble.chat, 1000), /wait 3 s/);
   assert.match(troubleText(limited.trouble.chat, 3500), /again now/);
   assert.equal(isTicking(limited), true);
+});
+
+test('trouble goes with the challenge, the game or the view that it was about', () => {
+  const upset = (spot, from) => app([{ type: 'answer', spot, about: spot, outcome: { kind: 'error', name: 'GAME_ON', text: 'Not now' }, now: 0 }], from);
+  const called = upset('calls', app([...OPEN, 'CHALLENGE Cy person none']));
+  assert.equal(called.trouble.calls.text, 'Not now');
+  for (const step of ['WITHDRAWN Cy', 'CHALLENGE Di person none', { type: 'called', name: 'Cy' }, { type: 'view', view: 'table' }, JOINED]) {
+    assert.deepEqual(app([step], called).trouble, {}, JSON.stringify(step));
+  }
+  const playing = upset('panel', app([...OPEN, JOINED, 'STATE G 0 ......... X - -']));
+  for (const step of ['END G 1 O resign', 'LEFT G X', { type: 'leave-table' }]) assert.deepEqual(app([step], playing).trouble, {}, JSON.stringify(step));
+  assert.equal(app(['END H 1 O resign'], playing).trouble.panel.text, 'Not now', 'another game');
+});
+
+test('what an address asked for in vain is told at the top', () => {
+  const asked = (about, name, text) => app([{ type: 'answer', spot: 'address', about, outcome: { kind: 'error', name, text }, now: 0 }], app(OPEN)).note;
+  assert.match(asked('join', 'NO_SUCH_ROOM', 'No room has that code: it is filled'), /^No room has that code: it is filled\. Ask for a new code/);
+  assert.match(asked('watch', 'BAD_ARGUMENT', 'Something is missing, or one word too many: say HELP'), /^That link leads to no game/);
+  assert.match(asked('watch', 'PRIVATE', 'That game is private'), /nobody else/);
+  assert.deepEqual(app([{ type: 'answer', spot: 'address', about: 'join', outcome: { kind: 'limit', ms: 900 }, now: 1000 }], app(OPEN)).note, 'That was too quick: wait 1 s, then try again.');
+});
+
+test('what a name may be is told without the words of the protocol', () => {
+  const words = refusalWords('name', 'name', { name: 'NAME_SHAPE', text: 'Not a name: … or _ for a space' });
+  assert.match(words, /spaces/);
+  assert.doesNotMatch(words, /_/);
+  assert.equal(refusalWords('name', 'name', { name: 'NAME_TAKEN', text: 'taken' }), 'taken');
 });
 
 test('a move that the server refuses shows at its square', () => {
@@ -56,6 +84,7 @@ test('a lost connection keeps the table; a seat that is gone ends the game hones
   const away = app([{ type: 'link', link: { name: 'waiting', until: 3000, why: 'The connection was lost.' }, now: 1000 }], table);
   assert.deepEqual([away.open, away.table.cells[4]], [false, 'X']);
   assert.equal(awayWords(away), 'The connection was lost. This page is reconnecting in 2 s…');
+  assert.equal(awayFromTable(away), 'The connection was lost. Your seat is kept: reconnecting in 2 s…');
   assert.deepEqual(newsOf(table, away), ['The connection was lost.']);
   const back = app([HELLO, JOINED, 'STATE G 2 O...X.... X - -'], away);
   assert.deepEqual([back.table.turn, back.table.end], ['X', null]);
@@ -72,7 +101,7 @@ test('a name that is taken is told of, and changing it again settles that', () =
 });
 
 test('a person who comes along ends a game with a house bot, and that is said', () => {
-  const pastime = app([...OPEN, 'QUEUED', 'JOINED G X Ann person House_good house none public t', 'END G 1 - void']);
+  const pastime = app([...OPEN, 'QUEUED', 'JOINED G X Ann person House_Clever house none public t', 'END G 1 - void']);
   assert.match(app([JOINED.replace('JOINED G', 'JOINED H')], pastime).note, /A person came along/);
   assert.equal(app(['NEXT G H', JOINED.replace('JOINED G', 'JOINED H')], app([...OPEN, JOINED])).note, null);
 });
@@ -80,12 +109,13 @@ test('a person who comes along ends a game with a house bot, and that is said', 
 test('addresses ask for what they say', () => {
   const wish = (path) => wishOf(new URL(path, 'http://here'));
   assert.deepEqual(wish('/'), { do: 'nothing' });
-  assert.deepEqual(wish('/game'), { do: 'play' });
+  assert.deepEqual(wish('/game'), { do: 'look' });
+  assert.deepEqual(wish('/game?play'), { do: 'play' });
   assert.deepEqual(wish('/game?join=7kx2m'), { do: 'join', code: '7KX2M' });
-  assert.deepEqual(wish(pathOf('7KX2M9AB')), { do: 'watch', game: '7KX2M9AB' });
+  assert.deepEqual(wish(watchPath('7KX2M9AB')), { do: 'watch', game: '7KX2M9AB' });
   assert.deepEqual(wish('/game?bot=2'), { do: 'bot', level: 2 });
   assert.deepEqual(wish('/?challenge=Ann'), { do: 'challenge', name: 'Ann' });
-  assert.equal(pathOf(null), '/');
+  assert.deepEqual([placeOf({ view: 'lobby', table: { game: 'G' } }), placeOf({ view: 'table', table: null }), placeOf({ view: 'table', table: { game: 'G' } })], ['/', '/game', '/game?watch=G']);
 });
 
 test('what is said goes to its place, and what is older is marked', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hearLists, NOTHING_LISTED } from '../../web/lobby/lists.js';
 import { answerCall, hearSeeking, isWaiting, NOT_SEEKING } from '../../web/lobby/seeking.js';
-import { botDoors, elapsed, gamesWords, partyWords, peopleWords, playWords, roomsWords, waitingTitle, waitingWords } from '../../web/lobby/words.js';
+import { botDoors, canChallenge, elapsed, gamesWords, partyWords, peopleWords, playWords, roomsWords, shareBase, waitingTitle, waitingWords } from '../../web/lobby/words.js';
 import { readStatus } from '../../web/lib/status.js';
 import { parseLine } from '../../web/lib/tttp2.js';
 
@@ -31,7 +31,8 @@ test('every empty list says what to do', () => {
   const empty = listed('LISTED lobby');
   assert.match(gamesWords(empty), /Press Play/);
   assert.match(roomsWords(empty), /Host one/);
-  assert.match(peopleWords(empty), /send them the address/);
+  assert.match(peopleWords(empty, 'http://10.0.0.9:8080'), /Send them the address: http:\/\/10\.0\.0\.9:8080$/);
+  assert.match(peopleWords(empty, null), /Only this computer/);
   assert.match(gamesWords(NOTHING_LISTED), /Asking/);
   assert.match(playWords(listed('LOBBY 2 0 0 1')), /at once/);
   assert.match(playWords(empty), /next person/);
@@ -52,7 +53,7 @@ test('waiting begins, counts, offers, and ends with a game', () => {
 test('a room of one’s own', () => {
   const hosting = sought('HOSTED 7KX2M 180+2 locked');
   assert.deepEqual(hosting.room, { code: '7KX2M', clock: '180+2', locked: true });
-  assert.match(waitingWords(hosting, 0, NOTHING_LISTED), /3 min \+ 2 s, locked/);
+  assert.match(waitingWords(hosting, 0, NOTHING_LISTED), /3\s*min\s\+\s2\ss, locked/);
   assert.equal(isWaiting(sought('HOSTED 7KX2M none open', 'UNHOSTED 7KX2M')), false);
   const lost = sought('HOSTED 7KX2M none open', 'HELLO TTTP/2 name=A kind=person caps= chat=off');
   assert.equal(isWaiting(lost), false);
@@ -64,14 +65,30 @@ test('challenges go out, come in, and are answered', () => {
   assert.equal(waitingTitle(out), 'Waiting for Bo Lee');
   const declined = hearSeeking(out, parseLine('DECLINED Bo_Lee clock'), 0);
   assert.equal(isWaiting(declined), false);
-  assert.match(declined.note, /^Bo Lee would rather not play with 30 s \+ 1 s/);
+  assert.match(declined.note, /^Bo Lee would rather not play with 30\ss\s\+\s1\ss/);
   for (const [reason, words] of [['later', /perhaps later/], ['busy', /busy/], ['nobots', /against bots/], ['no', /said no/], ['gone', /has left/], ['whatever', /can’t play/]]) {
     assert.match(sought(`DECLINED Bo ${reason}`).note, words);
   }
   const called = sought('CHALLENGE Cy bot none', 'CHALLENGE Di person none', 'CHALLENGE Cy bot 60+0', 'WITHDRAWN Di');
   assert.deepEqual(called.calls, [{ name: 'Cy', kind: 'bot', clock: '60+0' }]);
+  assert.equal(called.note, 'Di has taken the challenge back.');
+  assert.equal(hearSeeking(called, parseLine('WITHDRAWN Eve'), 0), called, 'who has not challenged us takes nothing back');
   assert.deepEqual(answerCall(called, 'Cy').calls, []);
   assert.deepEqual(hearSeeking(called, parseLine('JOINED G O Cy bot Me person 60+0 public t'), 0).calls, []);
+});
+
+test('challenges are offered only when somebody can be challenged', () => {
+  const others = (...lines) => listed(...lines).people;
+  assert.equal(canChallenge([], true), false);
+  assert.equal(canChallenge(others('PERSON Bo person playing'), true), false);
+  assert.equal(canChallenge(others('PERSON Bo person playing', 'PERSON Robo bot playing'), true), true);
+  assert.equal(canChallenge(others('PERSON Bo person idle'), false), false);
+});
+
+test('the address for others is one that they can open, or none', () => {
+  assert.equal(shareBase('http://127.0.0.1:8080', { share: ['http://10.0.0.9:8080/'] }), 'http://10.0.0.9:8080');
+  assert.equal(shareBase('http://localhost:8080', { share: [] }), null);
+  assert.equal(shareBase('https://ttt.example.org', { share: [] }), 'https://ttt.example.org');
 });
 
 test('time in words', () => {

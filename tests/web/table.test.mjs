@@ -101,7 +101,7 @@ test('an opponent who is gone can be waited for, come back, or lose to a claim',
   const gone = hearTable(table(BEGIN), parseLine('GONE G O 20000'), 1000);
   assert.deepEqual(panelFor(gone, 1000, false).claim, { label: 'Claim in 20 s', ready: false });
   assert.deepEqual(panelFor(gone, 21_000, false).claim, { label: 'Claim the win', ready: true });
-  assert.equal(seatNote(gone, 'O', 16_000), 'connection lost, 5 s');
+  assert.equal(seatNote(gone, 'O', 16_000), 'away, 5 s');
   assert.equal(panelFor(table(['BACK G O'], gone), 21_000, false).claim, null);
   const watched = hearTable(table([joined('watcher')]), parseLine('GONE G O 20000'), 0);
   assert.equal(panelFor(watched, 0, false).claim, null);
@@ -117,6 +117,56 @@ test('a rematch is asked for, agreed to, and goes on as another game', () => {
   const left = table(['LEFT G O'], asked);
   assert.deepEqual([panelFor(left, 0, false).rematch, seatNote(left, 'O', 0)], [null, 'left']);
   assert.match(panelFor(left, 0, false).text, /Chris has left/);
+});
+
+test('who is away after the end is offered no rematch, and is once back', () => {
+  const gone = hearTable(table([...BEGIN, ...X_WINS]), parseLine('GONE G O 20000'), 9000);
+  assert.deepEqual([panelFor(gone, 9000, false).rematch, seatNote(gone, 'O', 9000)], [null, 'away']);
+  assert.match(panelFor(gone, 9000, false).text, /Chris is away\.$/);
+  assert.deepEqual(panelFor(table(['BACK G O'], gone), 9000, false).rematch, { label: 'Rematch', ready: true });
+});
+
+test('a first move has its time, which is counted down at the end', () => {
+  const begun = hearTable(table([BEGIN[0]]), parseLine(BEGIN[1]), 1000);
+  assert.deepEqual([20_000, 21_001, 30_500, 40_000].map((now) => seatNote(begun, 'X', now)), ['to move', 'to move, 10 s', 'to move, 1 s', 'to move, 0 s']);
+  const moved = hearTable(begun, parseLine('MOVED G 1 X 4 - -'), 25_000);
+  assert.deepEqual([seatNote(moved, 'O', 40_000), seatNote(moved, 'O', 50_000)], ['to move', 'to move, 5 s']);
+  assert.equal(seatNote(hearTable(moved, parseLine('MOVED G 2 O 0 - -'), 51_000), 'X', 90_000), 'to move', 'only first moves');
+  assert.equal(seatNote(table([joined('X'), 'STATE G 3 X...O.... X - -']), 'X', 90_000), 'to move', 'who comes back is not told since when');
+  assert.equal(seatNote(table(['BACK G X'], begun), 'X', 29_000), 'to move');
+});
+
+test('a game that is called off says which cause fits', () => {
+  const called = (kinds, at, ...lines) => resultWords(hearTable(lines.reduce((before, text) => hearTable(before, parseLine(text), 0), table([joined('X', { kinds })])), parseLine('END G 9 - void'), at)).reason;
+  const [people, pastime] = [['person', 'person'], ['person', 'house']];
+  const both = ['MOVED G 1 X 4 - -', 'MOVED G 2 O 0 - -'];
+  assert.match(called(people, 30_000, BEGIN[1]), /a first move took too long/);
+  assert.match(called(people, 5000, ...both), /both players were away/);
+  assert.match(called(pastime, 5000, BEGIN[1]), /made way/);
+  assert.match(called(pastime, 60_000, BEGIN[1], ...both), /made way/);
+  assert.match(called(pastime, 30_000, BEGIN[1]), /a first move took too long/);
+});
+
+test('the cards say what became of each, kindly', () => {
+  const over = (seat, end) => table([joined(seat), BEGIN[1], ...X_WINS.slice(0, 5), end]);
+  const notes = (seat, end) => ['X', 'O'].map((mark) => seatNote(over(seat, end), mark, 0));
+  assert.deepEqual(notes('X', 'END G 6 X line'), ['winner', 'well played']);
+  assert.deepEqual(notes('O', 'END G 6 X line'), ['winner', 'next time']);
+  assert.deepEqual(notes('X', 'END G 6 O resign'), ['resigned', 'winner']);
+  assert.deepEqual(notes('X', 'END G 6 X abandoned'), ['winner', 'away']);
+  assert.deepEqual(notes('X', 'END G 6 X timeout'), ['winner', 'out of time']);
+});
+
+test('a house bot has one name, on its card and in words', () => {
+  const lost = table(['JOINED G X Ann person House_Sunny house none public t', 'STATE G 0 ......... X - -', 'END G 1 O timeout']);
+  assert.equal(resultWords(lost).title, 'Sunny wins');
+});
+
+test('without a connection there is nothing to claim or to resign', () => {
+  const gone = hearTable(table(BEGIN), parseLine('GONE G O 20000'), 1000);
+  const panel = panelFor(gone, 50_000, false, 'Back soon.');
+  assert.deepEqual([panel.claim, panel.resign, panel.title, panel.text], [null, null, null, 'Back soon.']);
+  assert.equal(panelFor(table([...BEGIN, ...X_WINS]), 0, false, 'Back soon.').rematch, null);
 });
 
 test('resigning takes two presses', () => {

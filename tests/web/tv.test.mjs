@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capacityOf, gridFor, MOST, settle, STAYS_MS } from '../../web/tv/places.js';
-import { countWords, emptyWords, resultOf } from '../../web/tv/words.js';
+import { addressWords, countWords, emptyWords, resultOf } from '../../web/tv/words.js';
 import { NOTHING_LISTED } from '../../web/lobby/lists.js';
 
 const game = (name, { turn = 'X', cells = '.........', x = `${name}x`, o = `${name}o` } = {}) => ({ game: name, x: { name: x, kind: 'person' }, o: { name: o, kind: 'bot' }, cells: [...cells].map((sign) => (sign === '.' ? null : sign)), turn, watchers: 0 });
@@ -65,7 +65,13 @@ test('its words', () => {
   assert.equal(resultOf(game('a', { cells: 'OOOXX.X..', o: 'Bo' })), 'Bo wins');
   assert.equal(resultOf(game('a', { cells: 'XOXXOOOXX' })), 'A tie');
   assert.equal(resultOf(game('a')), 'Over');
-  assert.equal(countWords({ ...NOTHING_LISTED, listed: true, counts: { people: 3, games: 1, rooms: 0, waiting: 0 } }), '2\u00a0people · 1\u00a0game');
+  const list = (people, ...kinds) => ({ ...NOTHING_LISTED, listed: true, people: ['person', ...kinds].map((kind, index) => ({ name: index === 0 ? 'TV' : `n${index}`, kind, status: 'idle' })), counts: { people, games: 1, rooms: 0, waiting: 0 } });
+  assert.equal(countWords(list(3, 'person', 'person'), 'TV'), '2\u00a0people · 1\u00a0game');
+  assert.equal(countWords(list(4, 'person', 'bot', 'bot'), 'TV'), '1\u00a0person, 2\u00a0bots · 1\u00a0game');
+  assert.equal(countWords(list(301, 'person'), 'TV'), '300\u00a0here · 1\u00a0game', 'not all are listed');
+  assert.equal(resultOf(game('a', { cells: 'XXXOO....', x: 'Ann' })), 'Ann wins');
+  assert.deepEqual(addressWords('http://10.0.0.9:8080'), { words: 'Come and play:', url: '10.0.0.9:8080' });
+  assert.match(addressWords(null).words, /--lan/);
   assert.match(emptyWords({ name: 'open' }, true).text, /press Play/);
   assert.match(emptyWords({ name: 'waiting', until: 0, why: '' }, true).text, /by itself/);
 });

@@ -37,7 +37,7 @@ function actionsWith({ state, dispatch, ask }) {
     play,
     lobby,
     leave: lobby,
-    game: () => (state().table === null ? play() : dispatch({ type: 'view', view: 'table' })),
+    game: () => dispatch({ type: 'view', view: 'table' }),
     bot: ({ level }) => ask('play', say.playBot(Number(level))),
     cancel: () => ask('play', say.CANCEL),
     join: ({ code }) => ask('rooms', say.join(code ?? '')),

@@ -9,7 +9,8 @@ import { AppView } from './view.js';
 import { isOurs } from '../game/state.js';
 import { chooseClocks } from '../lobby/clocks.js';
 import { setUpShare, showStatus, wayToRoom } from '../lobby/share.js';
-import { move, say } from '../lib/commands.js';
+import { shareBase } from '../lobby/words.js';
+import { about as commandAbout, challenge, join, move, playBot, say } from '../lib/commands.js';
 import { setUpCopy } from '../lib/copy.js';
 import { announce, byId, oncePerFrame } from '../lib/dom.js';
 import { SeatKeeper } from '../lib/seat.js';
@@ -25,11 +26,11 @@ import { setUpTheme } from '../lib/theme.js';
 /** How often the clocks are brought up to date, in ms. */
 const CLOCK_MS = 100;
 
-let state = initial();
 /** @type {import('../lib/status.js').Status | null} */
 let status = null;
 /** What the address asks for, until it is granted. @type {import('./route.js').Wish} */
 let wish = wishOf(new URL(location.href));
+let state = initial(wish.do === 'look' || wish.do === 'play' ? 'table' : 'lobby');
 let lastPress = 0;
 
 const seat = new SeatKeeper(tabStore);
@@ -66,19 +67,22 @@ function dispatch(event) {
 }
 
 function draw() {
-  view.render(state, state.seeking.room === null ? null : wayToRoom(state.seeking.room.code, status));
+  const { room } = state.seeking;
+  const base = shareBase(location.origin, status ?? { share: [] });
+  view.render(state, { base, room: room === null ? null : wayToRoom(room.code, status) });
 }
 
-/** @param {Spot} spot @param {string} command */
-function ask(spot, command) {
+/** @param {Spot} spot @param {string} command @param {string} [what] which command, where a spot has several */
+function ask(spot, command, what = '') {
   dispatch({ type: 'asked', spot });
-  if (!session.ask(command, spot)) dispatch({ type: 'trouble', spot, text: 'Not connected just now: wait a moment, then try again.' });
+  if (!session.ask(command, what === '' ? spot : `${spot} ${what}`)) dispatch({ type: 'trouble', spot, text: 'Not connected just now: wait a moment, then try again.' });
 }
 
 /** @param {string} about @param {import('../lib/session.js').Outcome} outcome */
 function answered(about, outcome) {
-  const spot = /** @type {Spot} */ (about === 'resume' || about === 'watch-lobby' ? 'silent' : about);
-  dispatch({ type: 'answer', spot, about, outcome, now: performance.now() });
+  const [first, what = about] = about.split(' ');
+  const spot = /** @type {Spot} */ (about === 'resume' || about === 'watch-lobby' ? 'silent' : first);
+  dispatch({ type: 'answer', spot, about: what, outcome, now: performance.now() });
   if (spot === 'chat' && outcome.kind !== 'ok') (state.view === 'lobby' ? view.lobbyTalk : view.tableTalk).giveBack();
   if (about === 'resume' && outcome.kind === 'error') grant();
   else if (about === 'resume') wish = { do: 'nothing' };
@@ -94,13 +98,13 @@ function grant() {
       return actions.play?.({});
     case 'join':
       byId('code', HTMLInputElement).value = asked.code;
-      return ask('join', `JOIN ${asked.code}`);
+      return ask('address', join(asked.code), 'join');
     case 'watch':
-      return actions.watch?.({ game: asked.game });
+      return ask('address', commandAbout('WATCH', asked.game), 'watch');
     case 'bot':
-      return actions.bot?.({ level: String(asked.level) });
+      return ask('address', playBot(asked.level), 'bot');
     case 'challenge':
-      return actions.challenge?.({ name: asked.name });
+      return ask('address', challenge(asked.name, 'none'), 'challenge');
   }
 }
 

@@ -18,7 +18,7 @@ export function tabTitle({ view, table, seeking }) {
   const [call] = seeking.calls;
   if (call !== undefined) return `${shown(call.name)} challenges you · TTTParty`;
   if (view === 'table' && table !== null) return `${tableTitle(table)} · TTTParty`;
-  return `${isWaiting(seeking) ? waitingTitle(seeking) : 'Lobby'} · TTTParty`;
+  return `${isWaiting(seeking) ? waitingTitle(seeking) : view === 'table' ? 'Game' : 'Lobby'} · TTTParty`;
 }
 
 /** @param {State} before @param {State} after @returns {string[]} */

@@ -1,7 +1,9 @@
 // Keeps the address of the page in step with what it shows, so that the browser's own back and forward work.
-import { pathOf } from './route.js';
+import { placeOf } from './route.js';
 
 /** @typedef {import('./state.js').State} State */
+
+const LOBBY = '/';
 
 export class Places {
   /** How many steps back are ours, and have not arrived yet. */
@@ -28,29 +30,34 @@ export class Places {
 
   /** The wish that an address stood for has been granted: to load it again asks for no more. */
   arrived() {
-    history.replaceState({ view: 'lobby' }, '', pathOf(null));
+    this.#replace(placeOf(this.state()));
   }
 
   /** @param {State} before @param {State} after */
   follow(before, after) {
-    const game = gameShown(after);
-    if (this.#following || game === gameShown(before)) return;
-    if (game === null && history.state?.deep === true) {
+    const [from, to] = [placeOf(before), placeOf(after)];
+    if (this.#following || from === to) return;
+    if (to === LOBBY && history.state?.deep === true) {
       this.#backs += 1;
       history.back();
-    } else if (gameShown(before) === null && this.#backs === 0) history.pushState({ view: 'table', deep: true }, '', pathOf(game));
+    } else if (from === LOBBY && this.#backs === 0) this.#push(to);
     else if (this.#backs === 0) this.#settle();
   }
 
   /** What the browser has come to may not be what is shown: a table that is no more, or another one. */
   #settle() {
-    const game = gameShown(this.state());
-    if (game !== null && history.state?.view !== 'table') history.pushState({ view: 'table', deep: true }, '', pathOf(game));
-    else history.replaceState({ ...history.state, view: game === null ? 'lobby' : 'table' }, '', pathOf(game));
+    const place = placeOf(this.state());
+    if (place !== LOBBY && history.state?.view !== 'table') this.#push(place);
+    else this.#replace(place);
   }
-}
 
-/** @param {State} state @returns {string | null} */
-function gameShown({ view, table }) {
-  return view === 'table' ? table?.game ?? null : null;
+  /** @param {string} place one that a step back leads away from, to the lobby */
+  #push(place) {
+    history.pushState({ view: 'table', deep: true }, '', place);
+  }
+
+  /** @param {string} place */
+  #replace(place) {
+    history.replaceState({ ...history.state, view: place === LOBBY ? 'lobby' : 'table' }, '', place);
+  }
 }

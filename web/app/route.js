@@ -2,7 +2,7 @@
 import { codeOf } from '../lib/commands.js';
 
 /**
- * @typedef {{ do: 'nothing' } | { do: 'play' }
+ * @typedef {{ do: 'nothing' } | { do: 'look' } | { do: 'play' }
  *   | { do: 'join', code: string } | { do: 'watch', game: string }
  *   | { do: 'bot', level: number } | { do: 'challenge', name: string }} Wish
  */
@@ -14,12 +14,19 @@ export function wishOf({ pathname, searchParams }) {
   if (game) return { do: 'watch', game: codeOf(game) };
   if (level) return { do: 'bot', level: Number(level) };
   if (name) return { do: 'challenge', name };
-  return /^\/game\/?$/.test(pathname) ? { do: 'play' } : { do: 'nothing' };
+  if (!/^\/game\/?$/.test(pathname)) return { do: 'nothing' };
+  return { do: searchParams.has('play') ? 'play' : 'look' };
 }
 
-/** @param {string | null} game of the table that is shown; null in the lobby @returns {string} */
-export function pathOf(game) {
-  return game === null ? '/' : `/game?watch=${game}`;
+/** @param {{ view: 'lobby' | 'table', table: { game: string } | null }} state @returns {string} the address of what is shown */
+export function placeOf({ view, table }) {
+  if (view === 'lobby') return '/';
+  return table === null ? '/game' : watchPath(table.game);
+}
+
+/** @param {string} game @returns {string} where a game is watched */
+export function watchPath(game) {
+  return `/game?watch=${game}`;
 }
 
 /** @param {string} code @returns {string} where somebody joins a room */

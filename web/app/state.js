@@ -1,21 +1,23 @@
 // All that the app knows, as plain data, and how each event changes it. Pure: no DOM, no socket, no clock.
 import { hearChat, NO_CHAT } from '../chat/state.js';
-import { hearTable, isOurs, press } from '../game/state.js';
+import { hearTable, isOurs, isPastime, press } from '../game/state.js';
 import { hearLists, NOTHING_LISTED } from '../lobby/lists.js';
 import { answerCall, hearSeeking, isWaiting, NOT_SEEKING } from '../lobby/seeking.js';
+import { refusalWords, troubleText } from './words.js';
 
 /** @typedef {import('../lib/tttp2.js').Line} Line */
 /** @typedef {import('../lib/session.js').Outcome} Outcome */
 /** @typedef {import('../lib/socket.js').LinkState} LinkState */
 
 /**
- * Where a word of trouble is shown: where the press was that it is about. What nobody pressed for is silent.
- * @typedef {'name' | 'play' | 'host' | 'join' | 'people' | 'rooms' | 'games' | 'calls' | 'chat' | 'panel' | 'board' | 'silent'} Spot
+ * Where a word of trouble is shown: where the press was that it is about. What the address asked for is told at the top
+ * of the page; what nobody asked for is silent.
+ * @typedef {'address' | 'name' | 'play' | 'host' | 'join' | 'people' | 'rooms' | 'games' | 'calls' | 'chat' | 'panel' | 'board' | 'silent'} Spot
  */
 
 /**
  * @typedef {object} State
- * @property {'lobby' | 'table'} view
+ * @property {'lobby' | 'table'} view the table may be one without a game
  * @property {LinkState} link
  * @property {boolean} open whether the session is
  * @property {number} now ms, as of the last event that told
@@ -49,10 +51,10 @@ import { answerCall, hearSeeking, isWaiting, NOT_SEEKING } from '../lobby/seekin
  *   | { type: 'clock', now: number }} Event
  */
 
-/** @returns {State} */
-export function initial() {
+/** @param {State['view']} [view] @returns {State} */
+export function initial(view = 'lobby') {
   return {
-    view: 'lobby', link: { name: 'stopped', why: null }, open: false, now: 0, me: null, trip: null,
+    view, link: { name: 'stopped', why: null }, open: false, now: 0, me: null, trip: null,
     naming: { open: false, proposals: [], kept: null }, lists: NOTHING_LISTED, seeking: NOT_SEEKING, chat: NO_CHAT, table: null,
     trouble: {}, resigning: false, note: null, serverSays: [],
   };
@@ -74,7 +76,7 @@ export function reduce(state, event) {
     case 'name-refused':
       return { ...state, naming: { ...state.naming, kept: event.name } };
     case 'called':
-      return { ...state, seeking: answerCall(state.seeking, event.name) };
+      return { ...calm(state, 'calls'), seeking: answerCall(state.seeking, event.name) };
     case 'press':
       return state.table === null ? state : { ...state, table: press(state.table, event.cell, event.id) };
     case 'hush':
@@ -84,9 +86,9 @@ export function reduce(state, event) {
     case 'naming':
       return { ...calm(state, 'name'), naming: { ...state.naming, open: event.open, proposals: event.open ? state.naming.proposals : [] } };
     case 'view':
-      return { ...state, view: event.view === 'table' && state.table === null ? 'lobby' : event.view };
+      return event.view === state.view ? state : { ...state, view: event.view, trouble: {} };
     case 'leave-table':
-      return { ...state, view: 'lobby', table: null, resigning: false };
+      return { ...state, view: 'lobby', table: null, resigning: false, trouble: {} };
     case 'dismiss':
       return { ...state, note: null, naming: { ...state.naming, kept: null }, seeking: { ...state.seeking, note: null } };
     case 'clock':
@@ -98,7 +100,7 @@ export function reduce(state, event) {
 export function isTicking({ link, table, seeking, trouble, open }) {
   if (!open) return link.name === 'waiting';
   if (isWaiting(seeking) || Object.values(trouble).some(({ until }) => until !== null)) return true;
-  return table !== null && table.end === null && (table.clock !== 'none' || Object.values(table.gone).some((at) => at !== null));
+  return table !== null && table.end === null && (table.clock !== 'none' || typeof table.firstBy === 'number' || Object.values(table.gone).some((at) => at !== null));
 }
 
 /** @param {State} state @param {Line} line @returns {State} */
@@ -123,9 +125,15 @@ function heard(state, line) {
     case 'JOINED':
       return { ...next, view: 'table', resigning: false, trouble: {}, note: switchWords(state, line) };
     case 'END':
-      return { ...next, resigning: false };
+      return next.table === state.table ? next : { ...next, resigning: false, trouble: {} };
     case 'LEFT':
-      return next.table === null && state.table !== null ? { ...next, view: 'lobby', resigning: false } : next;
+      return next.table === null && state.table !== null ? { ...next, view: 'lobby', resigning: false, trouble: {} } : next;
+    case 'CHALLENGE':
+    case 'WITHDRAWN':
+      return calm(next, 'calls');
+    case 'CHALLENGING':
+    case 'DECLINED':
+      return calm(next, 'people');
     case 'ERROR':
       return { ...next, note: line.text };
     case 'LIMIT':
@@ -144,8 +152,8 @@ function switchWords({ table }, line) {
 }
 
 /** @param {import('../game/state.js').Table} table */
-function isVoidedPastime({ players, end, next }) {
-  return next === null && (end === null || end.reason === 'void') && [players.X, players.O].some(({ kind }) => kind === 'house');
+function isVoidedPastime(table) {
+  return table.next === null && (table.end === null || table.end.reason === 'way') && isPastime(table);
 }
 
 /** @param {State} state @param {Extract<Event, { type: 'answer' }>} event @returns {State} */
@@ -156,7 +164,7 @@ function answered(state, { spot, about, outcome }) {
       return calm(state, spot);
     case 'error':
       if (spot === 'board' && state.table !== null && isOurs(state.table)) return refusedMove(state, outcome.text);
-      return upset(state, spot === 'board' ? 'panel' : spot, outcome.text, null);
+      return upset(state, spot === 'board' ? 'panel' : spot, refusalWords(spot, about, outcome), null);
     case 'limit': {
       const settled = state.table === null ? state : { ...state, table: { ...state.table, pending: null } };
       return upset(settled, spot === 'board' ? 'panel' : spot, '', state.now + outcome.ms);
@@ -189,5 +197,6 @@ function calm(state, spot) {
 /** @param {State} state @param {Spot} spot @param {string} text @param {number | null} until @returns {State} */
 function upset(state, spot, text, until) {
   if (spot === 'silent') return state;
+  if (spot === 'address') return { ...state, note: troubleText({ text, until }, state.now) };
   return { ...state, trouble: { ...state.trouble, [spot]: { text, until } } };
 }

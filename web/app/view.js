@@ -1,10 +1,10 @@
 // Draws the whole app from its state: which view is on, and what stands in every one.
 import { Calls } from './calls.js';
-import { awayWords, troubleText } from './words.js';
+import { awayFromTable, awayWords, troubleText } from './words.js';
 import { tabTitle } from './news.js';
 import { TalkView } from '../chat/view.js';
 import { Board } from '../game/board.js';
-import { isOurs } from '../game/state.js';
+import { isOurs, isPastime } from '../game/state.js';
 import { TableView } from '../game/view.js';
 import { nameAt, turnWords } from '../game/words.js';
 import { byId, setAttribute, setText, showText } from '../lib/dom.js';
@@ -12,65 +12,78 @@ import { shown } from '../lib/names.js';
 import { pillFor, showPill } from '../lib/pill.js';
 import { Hero } from '../lobby/hero.js';
 import { ListsView } from '../lobby/listsview.js';
+import { NoGame } from '../lobby/nogame.js';
 
 /** @typedef {import('./state.js').State} State */
+/** @typedef {{ base: string | null, room: import('../lobby/share.js').Way | null }} Ways how others come: the address, and the way to our room */
 
 export class AppView {
   #hero = new Hero();
+  #noGame = new NoGame();
   #lists = new ListsView();
   #calls = new Calls();
   #table;
   /** @type {State['view'] | null} */
   #view = null;
+  /** Whether a game of ours is shown. */
+  #playing = false;
   /** How much of the table's talk has been seen. */
   #read = 0;
 
   /** @param {{ onPress: (cell: number) => void, onSay: (place: 'lobby' | 'table', text: string) => void }} options */
   constructor({ onPress, onSay }) {
-    this.#table = new TableView(new Board(byId('board', HTMLElement), onPress));
+    const board = new Board(byId('board', HTMLElement), onPress);
+    this.#table = new TableView(board);
+    document.addEventListener('keydown', (event) => {
+      const nowhere = document.activeElement === document.body || document.activeElement === byId('main', HTMLElement);
+      if (nowhere && this.#playing) board.takeKey(event);
+    });
     this.lobbyTalk = new TalkView(byId('lobby-talk', HTMLElement), { label: 'Chat of the lobby', empty: 'Nobody has said anything yet. Say hello.', onSay: (text) => onSay('lobby', text) });
     this.tableTalk = new TalkView(byId('table-talk', HTMLElement), { label: 'Chat of this game', empty: 'Nothing said yet. Wish each other luck.', onSay: (text) => onSay('table', text) });
     // Beside the board there is room for it; below, the board comes first.
     byId('table-talk', HTMLDetailsElement).open = matchMedia('(min-width: 56rem)').matches;
   }
 
-  /** @param {State} state @param {{ link: string, qr: string | null } | null} room the way to our room */
-  render(state, room) {
+  /** @param {State} state @param {Ways} ways */
+  render(state, ways) {
     const { view, table, open } = state;
+    this.#playing = view === 'table' && table !== null && isOurs(table);
     const away = awayWords(state);
     document.title = tabTitle(state);
     showPill(pillFor(state.link, state.now, state.trip));
-    this.#showWhere(view);
+    this.#showWhere(view, table !== null);
     this.#showNote(state);
     this.#showTroubles(state);
-    this.#calls.render(state.seeking.calls);
+    this.#calls.render(state.seeking.calls, table !== null && isOurs(table) && !isPastime(table));
     const goesOn = view === 'lobby' && table !== null && isOurs(table);
     showText(byId('goes-on', HTMLElement), goesOn ? `Your game with ${nameAt(table, table.seat === 'X' ? 'O' : 'X')} goes on: ${turnWords(table).toLowerCase() === 'your move' ? 'your move' : 'it is their move'}. Back to the table` : null);
-    if (view === 'table' && table !== null) this.#showTable(state, away);
-    else this.#showLobby(state, away, room);
+    if (view === 'lobby') this.#showLobby(state, away, ways);
+    else if (table === null) this.#noGame.render(state, away);
+    else this.#showTable(state);
     setAttribute(byId('lobby', HTMLElement), 'data-stale', open ? null : '');
   }
 
-  /** @param {State} state @param {string | null} away @param {{ link: string, qr: string | null } | null} room */
-  #showLobby(state, away, room) {
+  /** @param {State} state @param {string | null} away @param {Ways} ways */
+  #showLobby(state, away, { base, room }) {
     const { lists, me, open, chat, table, seeking } = state;
     this.#hero.render(state, away, room);
-    this.#lists.render(lists, me?.name ?? null, open && (table === null || !isOurs(table)));
+    this.#lists.render(lists, me?.name ?? null, open && (table === null || !isOurs(table)), base);
     this.lobbyTalk.render(chat.lobby, { mode: chat.mode, phrases: chat.phrases, me: me?.name ?? '', open });
     byId('host-form', HTMLElement).hidden = seeking.room !== null;
   }
 
-  /** @param {State} state @param {string | null} away */
-  #showTable({ table, now, resigning, chat, me, open }, away) {
+  /** @param {State} state */
+  #showTable(state) {
+    const { table, now, resigning, chat, me, open } = state;
     if (table === null) return;
-    this.#table.render(table, now, resigning, away);
+    this.#table.render(table, now, resigning, awayFromTable(state));
     this.tableTalk.render(chat.table, { mode: chat.mode, phrases: chat.phrases, me: me?.name ?? '', open });
     if (byId('table-talk', HTMLDetailsElement).open || chat.table.newest < this.#read) this.#read = chat.table.newest;
     showText(byId('unread', HTMLElement), chat.table.newest > this.#read ? `${chat.table.newest - this.#read} new` : null);
   }
 
-  /** @param {State['view']} view */
-  #showWhere(view) {
+  /** @param {State['view']} view @param {boolean} seated whether there is a game */
+  #showWhere(view, seated) {
     if (view !== this.#view) {
       // As a page that has just been opened: at its top, and the next Tab goes into it.
       if (this.#view !== null) byId('main', HTMLElement).focus({ preventScroll: true });
@@ -78,7 +91,9 @@ export class AppView {
     }
     this.#view = view;
     byId('lobby', HTMLElement).hidden = view !== 'lobby';
-    byId('table', HTMLElement).hidden = view !== 'table';
+    byId('table', HTMLElement).hidden = view !== 'table' || !seated;
+    byId('no-game', HTMLElement).hidden = view !== 'table' || seated;
+    setAttribute(byId('notices', HTMLElement), 'data-over', view === 'table' && seated ? '' : null);
     setAttribute(byId('nav-lobby', HTMLElement), 'aria-current', view === 'lobby' ? 'page' : null);
     setAttribute(byId('nav-game', HTMLElement), 'aria-current', view === 'table' ? 'page' : null);
   }

@@ -10,6 +10,33 @@ export function troubleText({ text, until }, now) {
   return seconds > 0 ? `That was too quick: wait ${seconds} s, then try again.` : 'You can try again now.';
 }
 
+/**
+ * What the server has refused, in words for people: its own speak of lines and of bytes as well.
+ * @param {import('./state.js').Spot} spot @param {string} about which command @param {{ name: string, text: string }} error
+ * @returns {string}
+ */
+export function refusalWords(spot, about, { name, text }) {
+  if (spot === 'name' && (name === 'NAME_SHAPE' || name === 'BAD_ARGUMENT')) return 'That can’t be a name: take 1 to 24 letters and digits of one alphabet, with spaces, dots, dashes and apostrophes as you like.';
+  if (spot !== 'address') return text;
+  switch (about) {
+    case 'join':
+      return `${text}. Ask for a new code, or press Play.`;
+    case 'watch':
+      return name === 'PRIVATE' ? 'That game is private: nobody else can watch it.' : 'That link leads to no game: it is over by now, or the link is not complete. The games below can be watched.';
+    case 'challenge':
+      return `${text}: perhaps they have left, or are called otherwise now.`;
+    default:
+      return `${text}.`;
+  }
+}
+
+/** @param {State} state @returns {string | null} what happens next while a game is on without a connection */
+export function awayFromTable(state) {
+  const { open, link, now } = state;
+  if (open) return null;
+  return link.name === 'waiting' ? `${link.why} Your seat is kept: ${waitWords(link.until, now)}` : awayWords(state);
+}
+
 /** @param {State} state @returns {string | null} why nothing can be done just now */
 export function awayWords({ open, link, now }) {
   if (open) return null;

@@ -29,9 +29,14 @@ export class Board {
     grid.addEventListener('keydown', (event) => this.#walk(event));
   }
 
-  /** Puts the focus where it was last on the board. */
-  focus() {
-    this.#buttons[this.#current]?.focus();
+  /** Puts the focus on the board. @param {number} [cell] if none is given, where it was last */
+  focus(cell = this.#current) {
+    this.#buttons[cell]?.focus({ preventScroll: true });
+  }
+
+  /** Arrow keys that nothing else takes walk the board as well. @param {KeyboardEvent} event */
+  takeKey(event) {
+    if (!event.defaultPrevented) this.#walk(event);
   }
 
   /** @param {Table} table */

@@ -19,6 +19,8 @@ import { emptyBoard, wonLines } from './lines.js';
  * @property {Mark | null} turn
  * @property {Record<Mark, number | null>} clocks ms left, as of `clockAt`
  * @property {number} clockAt
+ * @property {number | null | undefined} firstBy when the first move of who is to move must have come, on the page's clock; null when
+ *   that is over, or not known; undefined before STATE
  * @property {number | null} pending the cell we asked for; the server has not answered yet
  * @property {{ id: number, text: string, cell: number | null } | null} notice why a press did nothing
  * @property {{ winner: Mark | null, reason: string, lines: number[] } | null} end
@@ -29,6 +31,11 @@ import { emptyBoard, wonLines } from './lines.js';
  * @property {number} watchers
  * @property {boolean} replaced whether our seat has gone to another tab
  */
+
+/** How long the server waits for a first move of each side, in ms, unless it is set up otherwise. */
+const FIRST_MOVE_MS = 30_000;
+/** An end that comes this much before a first move was due is another one's, in ms. */
+const SLACK_MS = 1_500;
 
 /** @type {Record<Mark, boolean>} */
 const NEITHER = { X: false, O: false };
@@ -42,7 +49,7 @@ export function otherMark(mark) {
 function seated({ game, seat, x, o, clock, open }, now) {
   return {
     game, seat, players: { X: x, O: o }, clock, open, seq: 0, missed: false, cells: emptyBoard(), turn: 'X',
-    clocks: { X: null, O: null }, clockAt: now, pending: null, notice: null, end: null, gone: { X: null, O: null },
+    clocks: { X: null, O: null }, clockAt: now, firstBy: undefined, pending: null, notice: null, end: null, gone: { X: null, O: null },
     left: NEITHER, again: NEITHER, next: null, watchers: 0, replaced: false,
   };
 }
@@ -66,11 +73,12 @@ export function hearTable(table, line, now) {
     case 'MOVED':
       return moved(table, line, now);
     case 'END':
-      return ended(table, line);
+      return ended(table, line, now);
     case 'GONE':
       return counted({ ...table, gone: { ...table.gone, [line.seat]: now + line.ms } });
     case 'BACK':
-      return counted({ ...table, gone: { ...table.gone, [line.seat]: null } });
+      // We have come back: for how long our first move was waited for, nobody tells.
+      return counted({ ...table, gone: { ...table.gone, [line.seat]: null }, firstBy: line.seat === table.seat ? null : table.firstBy });
     case 'REMATCH':
       return counted({ ...table, again: { ...table.again, [line.seat]: true } });
     case 'LEFT':
@@ -90,7 +98,8 @@ export function hearTable(table, line, now) {
 /** @param {Table} table @param {Extract<Line, { type: 'STATE' }>} line @param {number} now @returns {Table} */
 function stated(table, { seq, cells, turn, x, o }, now) {
   const pending = table.pending !== null && cells[table.pending] === null && turn === table.turn ? table.pending : null;
-  return { ...table, seq, missed: false, cells, turn, clocks: { X: x, O: o }, clockAt: now, pending };
+  const firstBy = table.firstBy !== undefined ? table.firstBy : seq === 0 && turn !== null ? now + FIRST_MOVE_MS : null;
+  return { ...table, seq, missed: false, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending };
 }
 
 /** @param {Table} table @param {Extract<Line, { type: 'MOVED' }>} line @param {number} now @returns {Table} */
@@ -98,14 +107,38 @@ function moved(table, { seq, seat, cell, x, o }, now) {
   const cells = table.cells.map((mark, index) => (index === cell ? seat : mark));
   const decided = wonLines(cells).length > 0 || !cells.includes(null);
   const turn = decided ? null : otherMark(seat);
-  return { ...table, seq, missed: seq !== table.seq + 1, cells, turn, clocks: { X: x, O: o }, clockAt: now, pending: null, notice: null };
+  const firstBy = marksOn(cells) === 1 ? now + FIRST_MOVE_MS : null;
+  return { ...table, seq, missed: seq !== table.seq + 1, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending: null, notice: null };
 }
 
-/** @param {Table} table @param {Extract<Line, { type: 'END' }>} line @returns {Table} */
-function ended(table, { seq, winner, reason }) {
+/** @param {readonly (Mark | null)[]} cells */
+function marksOn(cells) {
+  return cells.filter((mark) => mark !== null).length;
+}
+
+/** @param {Table} table @param {Extract<Line, { type: 'END' }>} line @param {number} now @returns {Table} */
+function ended(table, { seq, winner, reason: told }, now) {
   if (table.end !== null) return table;
+  const reason = told === 'void' ? voidReason(table, now) : told;
   const lines = reason === 'line' ? wonLines(table.cells) : [];
   return { ...table, seq, missed: table.missed || seq !== table.seq + 1, turn: null, pending: null, notice: null, end: { winner, reason, lines } };
+}
+
+/**
+ * The server says `void` of all games without a result; which it was follows from the rest.
+ * @param {Table} table @param {number} now
+ * @returns {'late' | 'way' | 'void'} a first move came too late; a house bot made way; or both players were gone
+ */
+function voidReason(table, now) {
+  const { cells, firstBy } = table;
+  if (typeof firstBy === 'number' && now >= firstBy - SLACK_MS) return 'late';
+  if (isPastime(table)) return 'way';
+  return marksOn(cells) < 2 ? 'late' : 'void';
+}
+
+/** @param {Table} table @returns {boolean} whether it is with a house bot: then it makes way for any other game */
+export function isPastime({ players }) {
+  return players.X.kind === 'house' || players.O.kind === 'house';
 }
 
 /** @param {Table} table @returns {Table} */

@@ -1,21 +1,24 @@
 // Draws the table on the page.
-import { byId, html, setAttribute, setText, showText } from '../lib/dom.js';
-import { clockWords } from '../lib/names.js';
+import { byId, html, isTyping, setAttribute, setText, showText } from '../lib/dom.js';
+import { clockMeaning, clockWords } from '../lib/names.js';
 import { personLabel } from '../lib/person.js';
 import { counted } from '../lib/words.js';
 import { clockText, isShort, running, timeLeft } from './clock.js';
 import { showMark } from './marks.js';
-import { panelFor, seatNote, turnWords } from './words.js';
+import { longestTurn, panelFor, seatNote, turnWords } from './words.js';
 
 /** @typedef {import('./state.js').Table} Table */
 /** @typedef {import('../lib/tttp2.js').Mark} Mark */
+
+const CENTRE = 4;
 
 export class TableView {
   #seats = [new SeatCard(byId('seat-0', HTMLElement)), new SeatCard(byId('seat-1', HTMLElement))];
   #panel = byId('panel', HTMLElement);
   #turn = byId('turn', HTMLElement);
   #bubble = byId('bubble', HTMLElement);
-  #wasOver = false;
+  /** The game that was drawn last, and whether it was over. */
+  #was = { game: '', over: false };
 
   /** @param {import('./board.js').Board} board */
   constructor(board) {
@@ -25,21 +28,34 @@ export class TableView {
   /** @param {Table} table @param {number} now @param {boolean} resigning @param {string | null} away why nothing can be done */
   render(table, now, resigning, away) {
     this.board.render(table);
-    setText(this.#turn, away ?? turnWords(table));
+    setText(this.#turn, away === null ? turnWords(table) : 'No connection');
+    this.#turn.style.setProperty('--chars', String(longestTurn(table)));
     setAttribute(this.#turn, 'data-over', table.end === null ? null : '');
     const order = /** @type {Mark[]} */ (table.seat === 'O' ? ['O', 'X'] : ['X', 'O']);
     for (const [index, mark] of order.entries()) this.#seats[index]?.show(table, mark, now);
-    this.#showPanel(table, now, resigning);
+    this.#showPanel(table, now, resigning, away);
     setAttribute(this.#bubble, 'data-cell', table.notice?.cell == null ? null : String(table.notice.cell));
     showText(this.#bubble, table.notice?.text ?? null);
-    const over = table.end !== null;
-    if (over && !this.#wasOver) this.#panel.scrollIntoView({ block: 'nearest' });
-    this.#wasOver = over;
+    this.#follow(table);
   }
 
-  /** @param {Table} table @param {number} now @param {boolean} resigning */
-  #showPanel(table, now, resigning) {
-    const panel = panelFor(table, now, resigning);
+  /** Keys go to where the next press is: to the board of a new game, and to what can be done once it is over. @param {Table} table */
+  #follow({ game, seat, end }) {
+    const { game: last, over: wasOver } = this.#was;
+    const over = end !== null;
+    this.#was = { game, over };
+    if (seat === 'watcher' || isTyping()) return;
+    if (game !== last && !over) this.board.focus(CENTRE);
+    else if (over && !wasOver) this.#focusNext();
+  }
+
+  #focusNext() {
+    [byId('rematch', HTMLButtonElement), byId('next', HTMLButtonElement)].find(({ hidden }) => !hidden)?.focus({ preventScroll: true });
+  }
+
+  /** @param {Table} table @param {number} now @param {boolean} resigning @param {string | null} away */
+  #showPanel(table, now, resigning, away) {
+    const panel = panelFor(table, now, resigning, away);
     setAttribute(this.#panel, 'data-look', panel.look);
     showText(byId('panel-title', HTMLElement), panel.title);
     showText(byId('panel-text', HTMLElement), panel.text);
@@ -52,8 +68,9 @@ export class TableView {
     byId('next', HTMLElement).hidden = !panel.next;
     setAttribute(byId('next', HTMLElement), 'class', panel.rematch === null ? 'button primary' : 'button');
     setText(byId('leave', HTMLElement), panel.leave);
-    if (focused instanceof HTMLButtonElement && focused.hidden && this.#panel.contains(focused)) this.board.focus();
+    if (focused instanceof HTMLButtonElement && focused.hidden && this.#panel.contains(focused)) table.end === null ? this.board.focus() : this.#focusNext();
     setText(byId('about', HTMLElement), aboutWords(table));
+    byId('about', HTMLElement).title = clockMeaning(table.clock);
   }
 }
 

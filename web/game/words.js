@@ -1,14 +1,18 @@
 // What the table says. Pure.
-import { shown } from '../lib/names.js';
+import { shownBesideBadge } from '../lib/names.js';
 import { CELL_NAMES, lineNames } from './lines.js';
 import { otherMark } from './state.js';
 
 /** @typedef {import('./state.js').Table} Table */
 /** @typedef {import('../lib/tttp2.js').Mark} Mark */
 
-/** @param {Table} table @param {Mark} mark @returns {string} */
+const MARKS = /** @type {const} */ (['X', 'O']);
+/** With less than this left for a first move, it is counted down, in ms. */
+const FIRST_MOVE_SHOWN_MS = 10_000;
+
+/** @param {Table} table @param {Mark} mark @returns {string} as on the player's card */
 export function nameAt(table, mark) {
-  return shown(table.players[mark].name);
+  return shownBesideBadge(table.players[mark]);
 }
 
 /** @param {string} name @returns {string} "Ann’s", "Chris’" */
@@ -22,6 +26,11 @@ export function turnWords(table) {
   if (table.turn === null) return 'One moment…';
   if (table.turn === table.seat) return 'Your move';
   return `${possessive(nameAt(table, table.turn))} move`;
+}
+
+/** @param {Table} table @returns {number} how many characters `turnWords` has at most, so that it keeps its size */
+export function longestTurn(table) {
+  return Math.max(...MARKS.map((mark) => `${possessive(nameAt(table, mark))} move`.length));
 }
 
 /** @param {Table} table @returns {string} */
@@ -39,16 +48,33 @@ export function cellLabel(table, cell) {
 
 /** @param {Table} table @param {Mark} mark @param {number} now @returns {string} what a player's card says */
 export function seatNote(table, mark, now) {
-  const { end, gone, left, again, turn } = table;
+  const { gone, left, turn, firstBy, end } = table;
   if (left[mark]) return 'left';
-  if (end !== null) {
-    if (again[mark]) return 'would play again';
-    if (end.winner === null) return end.reason === 'tie' ? 'tie' : 'no result';
-    return end.winner === mark ? 'winner' : 'well played';
-  }
   const until = gone[mark];
-  if (until !== null) return until > now ? `connection lost, ${Math.ceil((until - now) / 1000)} s` : 'connection lost';
-  return turn === mark ? 'to move' : 'waits';
+  if (end !== null) return until === null ? endNote(table, mark) : 'away';
+  if (until !== null) return until > now ? `away, ${Math.ceil((until - now) / 1000)} s` : 'away';
+  if (turn !== mark) return 'waits';
+  const rest = typeof firstBy === 'number' ? firstBy - now : Infinity;
+  return rest < FIRST_MOVE_SHOWN_MS ? `to move, ${Math.max(0, Math.ceil(rest / 1000))} s` : 'to move';
+}
+
+/** @param {Table} table one that is over @param {Mark} mark @returns {string} */
+function endNote({ end, again, seat }, mark) {
+  if (again[mark]) return 'plays again';
+  if (end === null || end.winner === null) return end?.reason === 'tie' ? 'tie' : 'no result';
+  if (end.winner === mark) return 'winner';
+  switch (end.reason) {
+    case 'resign':
+      return 'resigned';
+    case 'timeout':
+      return 'out of time';
+    case 'abandoned':
+      return 'away';
+    case 'line':
+      return seat === mark ? 'next time' : 'well played';
+    default:
+      return 'lost';
+  }
 }
 
 /**
@@ -86,9 +112,13 @@ function nobodyWins(reason) {
     case 'tie':
       return { title: 'A tie', reason: 'All nine squares are taken, and nobody has three in a row.' };
     case 'lost':
-      return { title: 'Game lost', reason: 'The server has restarted, or waited too long for you: this game is gone.' };
+      return { title: 'This game is gone', reason: 'The server has restarted, or waited too long for you. Look for a new opponent.' };
+    case 'late':
+      return { title: 'Called off', reason: 'Nobody wins: a first move took too long.' };
+    case 'way':
+      return { title: 'Called off', reason: 'Nobody wins: the house bot made way for another game.' };
     default:
-      return { title: 'Called off', reason: 'Nobody wins: a first move took too long, or a player had to go.' };
+      return { title: 'Called off', reason: 'Nobody wins: both players were away.' };
   }
 }
 
@@ -105,11 +135,12 @@ function nobodyWins(reason) {
  * @property {string} leave
  */
 
-/** @param {Table} table @param {number} now @param {boolean} resigning @returns {Panel} */
-export function panelFor(table, now, resigning) {
+/** @param {Table} table @param {number} now @param {boolean} resigning @param {string | null} [away] why nothing can be done @returns {Panel} */
+export function panelFor(table, now, resigning, away = null) {
   const panel = { look: /** @type {Panel['look']} */ ('plain'), title: null, text: null, claim: null, rematch: null, resign: null, next: false, leave: 'Lobby' };
   if (table.replaced) return { ...panel, look: 'trouble', title: 'Gone to another tab', text: 'You play on in another tab or window of yours.' };
-  if (table.end !== null) return overPanel(panel, table);
+  if (table.end !== null) return away === null ? overPanel(panel, table) : { ...overPanel(panel, table), rematch: null, next: false };
+  if (away !== null) return { ...panel, text: away };
   if (table.seat === 'watcher') return { ...panel, text: watchWords(table, now), leave: 'Stop watching' };
   const other = otherMark(table.seat);
   const resign = resigning ? 'Press again to resign' : 'Resign';
@@ -124,13 +155,16 @@ export function panelFor(table, now, resigning) {
 /** @param {Panel} panel @param {Table} table @returns {Panel} */
 function overPanel(panel, table) {
   const { title, reason } = resultWords(table);
-  const { seat, left, again, end } = table;
+  const { seat, left, gone, again, end } = table;
   if (seat === 'watcher') return { ...panel, look: 'over', title, text: reason, leave: 'Stop watching' };
   const other = otherMark(seat);
   const name = nameAt(table, other);
   const look = end?.winner === seat ? 'won' : end?.reason === 'lost' ? 'trouble' : 'over';
   const over = { ...panel, look: /** @type {Panel['look']} */ (look), title, text: reason, next: true };
-  if (left[other] || end?.reason === 'lost') return { ...over, text: end?.reason === 'lost' ? reason : `${reason} ${name} has left.` };
+  if (end?.reason === 'lost') return over;
+  if (left[other]) return { ...over, text: `${reason} ${name} has left.` };
+  // Who was away for too long has been told of already.
+  if (gone[other] !== null) return { ...over, text: end?.reason === 'abandoned' ? reason : `${reason} ${name} is away.` };
   if (again[seat]) return { ...over, text: `${reason} Waiting for ${name} to agree.`, rematch: { label: 'Rematch asked for', ready: false } };
   if (again[other]) return { ...over, text: `${reason} ${name} would like a rematch.`, rematch: { label: 'Play again', ready: true } };
   return { ...over, rematch: { label: 'Rematch', ready: true } };
@@ -138,7 +172,7 @@ function overPanel(panel, table) {
 
 /** @param {Table} table @param {number} now @returns {string} */
 function watchWords(table, now) {
-  for (const mark of /** @type {const} */ (['X', 'O'])) {
+  for (const mark of MARKS) {
     const until = table.gone[mark];
     if (until !== null) return `${nameAt(table, mark)} has lost the connection${until > now ? ', and may come back' : '; the other may claim the win'}.`;
   }

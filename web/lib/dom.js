@@ -73,6 +73,11 @@ export function showText(element, text) {
   if (text !== null) setText(element, text);
 }
 
+/** @returns {boolean} whether the reader writes or chooses something just now */
+export function isTyping() {
+  return document.activeElement?.matches('input, textarea, select') === true;
+}
+
 /**
  * However often it is asked for, `draw` runs once in the next animation frame.
  * @param {() => void} draw

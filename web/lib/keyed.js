@@ -49,3 +49,18 @@ export class KeyedList {
     return row;
   }
 }
+
+/**
+ * The same answer for the same question, so that a list knows that nothing has changed.
+ * @template A, B, R
+ * @param {(a: A, b: B) => R} work
+ * @returns {(a: A, b: B) => R}
+ */
+export function lastOf(work) {
+  /** @type {{ a: A, b: B, result: R } | null} */
+  let last = null;
+  return (a, b) => {
+    if (last === null || last.a !== a || last.b !== b) last = { a, b, result: work(a, b) };
+    return last.result;
+  };
+}

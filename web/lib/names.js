@@ -36,12 +36,29 @@ export const LEVELS = {
 /** The clocks that the lobby offers: each side's time, and what a move gives back. */
 export const CLOCKS = ['none', '30+1', '60+0', '180+2'];
 
-/** @param {string} clock `none` or `180+2` @returns {string} "no clock", "3 min + 2 s": what a move gives back comes last */
+/** @param {string} clock `none` or `180+2` @returns {string} "no clock", "3 min + 2 s": what a move gives back comes last; it does not break */
 export function clockWords(clock) {
   const found = /^(\d+)\+(\d+)$/.exec(clock);
-  if (found === null) return 'no clock';
-  const [start, increment] = [Number(found[1]), Number(found[2])];
-  const minutes = Math.floor(start / 60);
-  const parts = [minutes > 0 ? `${minutes} min` : '', start % 60 > 0 ? `${start % 60} s` : ''].filter(Boolean).join(' ');
-  return increment === 0 ? parts : `${parts} + ${increment} s`;
+  if (found === null) return unbroken('no clock');
+  const increment = Number(found[2]);
+  return unbroken(increment === 0 ? timeWords(Number(found[1])) : `${timeWords(Number(found[1]))} + ${increment} s`);
+}
+
+/** @param {string} clock @returns {string} what that means: "30 s each, 1 s back per move" */
+export function clockMeaning(clock) {
+  const found = /^(\d+)\+(\d+)$/.exec(clock);
+  if (found === null) return 'Take your time: only the first move has to come within 30 s.';
+  const increment = Number(found[2]);
+  return `${timeWords(Number(found[1]))} each${increment === 0 ? ' for all moves' : `, ${increment} s back per move`}.`;
+}
+
+/** @param {number} seconds */
+function timeWords(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  return [minutes > 0 ? `${minutes} min` : '', seconds % 60 > 0 ? `${seconds % 60} s` : ''].filter(Boolean).join(' ');
+}
+
+/** @param {string} text */
+function unbroken(text) {
+  return text.replaceAll(' ', '\u00a0');
 }

@@ -1,23 +1,20 @@
 // The first card of the lobby: who we are, Play, and what waiting looks like.
 import { byId, html, setAttribute, setText, showText } from '../lib/dom.js';
-import { LEVELS, shown } from '../lib/names.js';
+import { shown } from '../lib/names.js';
+import { Levels } from './levels.js';
 import { isWaiting } from './seeking.js';
 import { playWords, waitingTitle, waitingWords } from './words.js';
 
 /** @typedef {import('../app/state.js').State} State */
 
 export class Hero {
+  #levels = new Levels(byId('levels', HTMLElement));
   #proposals = '';
   #qr = '';
   #namingOpen = false;
   #waiting = false;
 
-  constructor() {
-    byId('levels', HTMLElement).append(...Object.entries(LEVELS).map(([level, { name, words }]) =>
-      html('li', {}, html('button', { class: 'button', type: 'button', 'data-do': 'bot', 'data-level': level }, html('span', {}, name), html('small', {}, words)))));
-  }
-
-  /** @param {State} state @param {string | null} away @param {{ link: string, qr: string | null } | null} room */
+  /** @param {State} state @param {string | null} away @param {import('./share.js').Way | null} room the way to our room */
   render(state, away, room) {
     const { seeking, naming, me, open, lists, now } = state;
     const waiting = open && isWaiting(seeking);
@@ -35,7 +32,7 @@ export class Hero {
     this.#showNaming(naming, me?.name ?? '');
   }
 
-  /** @param {State['seeking']} seeking @param {number} now @param {State['lists']} lists @param {{ link: string, qr: string | null } | null} room */
+  /** @param {State['seeking']} seeking @param {number} now @param {State['lists']} lists @param {import('./share.js').Way | null} room */
   #showWaiting(seeking, now, lists, room) {
     setText(byId('waiting-title', HTMLElement), waitingTitle(seeking));
     setText(byId('waiting-words', HTMLElement), waitingWords(seeking, now, lists));
@@ -43,7 +40,9 @@ export class Hero {
     byId('room', HTMLElement).hidden = seeking.room === null;
     if (seeking.room === null || room === null) return;
     setText(byId('room-code', HTMLElement), seeking.room.code);
-    setText(byId('room-link', HTMLElement), room.link);
+    byId('room-invite', HTMLElement).hidden = room.link === null;
+    setText(byId('room-link', HTMLElement), room.link ?? '');
+    showText(byId('room-alone', HTMLElement), room.words);
     const picture = byId('room-qr', HTMLImageElement);
     picture.hidden = room.qr === null;
     if (room.qr !== null && room.qr !== this.#qr) picture.src = this.#qr = room.qr;
@@ -54,7 +53,7 @@ export class Hero {
     const house = byId('house', HTMLDetailsElement);
     if (offered && house.dataset.offered === undefined) house.open = true;
     setAttribute(house, 'data-offered', offered ? '' : null);
-    for (const button of house.querySelectorAll('button')) button.disabled = !open;
+    this.#levels.render(open);
   }
 
   /** @param {State['naming']} naming @param {string} name */

@@ -1,46 +1,46 @@
 // The lists of the lobby: games as small boards that move, people, rooms.
 import { byId, html, setAttribute, setText } from '../lib/dom.js';
-import { KeyedList } from '../lib/keyed.js';
+import { KeyedList, lastOf } from '../lib/keyed.js';
 import { clockWords, shown } from '../lib/names.js';
 import { personLabel } from '../lib/person.js';
 import { SmallBoard } from '../game/marks.js';
 import { wonLines } from '../game/lines.js';
-import { pathOf } from '../app/route.js';
-import { gamesWords, peopleWords, roomsWords, statusWords } from './words.js';
+import { watchPath } from '../app/route.js';
+import { canChallenge, gamesWords, mayBeAsked, peopleWords, roomsWords, statusWords } from './words.js';
 
 /** @typedef {import('./lists.js').Lists} Lists */
 /** @typedef {import('./lists.js').Somebody} Somebody */
+/** @typedef {import('./lists.js').Room & { ours: boolean }} OwnedRoom */
 
 export class ListsView {
   #games = new KeyedList(byId('games', HTMLElement), ({ game }) => game, tile);
   #people = new KeyedList(byId('people', HTMLElement), ({ name }) => name, personRow);
   #rooms = new KeyedList(byId('rooms', HTMLElement), ({ name }) => name, roomRow);
-  /** @type {{ people: readonly Somebody[], me: string | null, others: readonly Somebody[] }} */
-  #others = { people: [], me: null, others: [] };
+  #others = lastOf((/** @type {readonly Somebody[]} */ people, /** @type {string | null} */ me) => people.filter(({ name }) => name !== me));
+  #owned = lastOf((/** @type {Lists['rooms']} */ rooms, /** @type {string | null} */ me) => rooms.map((room) => ({ ...room, ours: room.name === me })));
 
-  /** @param {Lists} lists @param {string | null} me our own name @param {boolean} mayAsk whether we are free to play */
-  render(lists, me, mayAsk) {
+  /**
+   * @param {Lists} lists @param {string | null} me our own name
+   * @param {boolean} mayAsk whether we are free to play
+   * @param {string | null} base the address for others
+   */
+  render(lists, me, mayAsk, base) {
+    const others = this.#others(lists.people, me);
     this.#games.show(lists.games);
-    this.#people.show(this.#without(lists.people, me));
-    this.#rooms.show(lists.rooms);
+    this.#people.show(others);
+    this.#rooms.show(this.#owned(lists.rooms, me));
     for (const [id, count] of /** @type {const} */ ([['games', lists.counts.games], ['people', lists.counts.people], ['rooms', lists.counts.rooms]])) {
       setText(byId(`${id}-count`, HTMLElement), lists.listed ? String(count) : '');
     }
-    for (const [id, words] of /** @type {const} */ ([['games', gamesWords(lists)], ['people', peopleWords(lists)], ['rooms', roomsWords(lists)]])) {
+    for (const [id, words] of /** @type {const} */ ([['games', gamesWords(lists)], ['people', peopleWords(lists, base)], ['rooms', roomsWords(lists)]])) {
       const place = byId(`${id}-words`, HTMLElement);
       place.hidden = words === '';
       setText(place, words);
     }
-    byId('with', HTMLElement).hidden = lists.people.length < 2;
+    byId('with', HTMLElement).hidden = !canChallenge(others, mayAsk);
+    setAttribute(byId('lobby', HTMLElement), 'data-alone', lists.listed && others.length === 0 ? '' : null);
     setAttribute(byId('people', HTMLElement), 'data-may-ask', mayAsk ? '' : null);
     setAttribute(byId('rooms', HTMLElement), 'data-may-ask', mayAsk ? '' : null);
-  }
-
-  /** @param {readonly Somebody[]} people @param {string | null} me */
-  #without(people, me) {
-    const last = this.#others;
-    if (last.people !== people || last.me !== me) this.#others = { people, me, others: people.filter(({ name }) => name !== me) };
-    return this.#others.others;
   }
 }
 
@@ -49,7 +49,7 @@ function tile({ game }) {
   const board = new SmallBoard();
   const players = { x: personLabel(), o: personLabel() };
   const watchers = html('span', { class: 'quiet' });
-  const link = html('a', { class: 'tile', href: pathOf(game), 'data-do': 'watch', 'data-game': game },
+  const link = html('a', { class: 'tile', href: watchPath(game), 'data-do': 'watch', 'data-game': game },
     board.element, html('span', { class: 'sr-only' }, 'Game of '), html('span', { class: 'side side-X' }, players.x.element),
     html('span', { class: 'sr-only' }, ' and '), html('span', { class: 'side side-O' }, players.o.element), ' ', watchers);
   return {
@@ -74,21 +74,20 @@ function personRow({ name }) {
     update: (/** @type {Somebody} */ somebody) => {
       label.show(somebody);
       setText(status, statusWords(somebody.status));
-      // A bot may well play several at once; a person is left in peace.
-      ask.hidden = somebody.kind === 'person' && somebody.status === 'playing';
+      ask.hidden = !mayBeAsked(somebody);
     },
   };
 }
 
-/** @param {import('./lists.js').Room} room */
+/** @param {OwnedRoom} room */
 function roomRow({ name }) {
   const words = html('span', { class: 'quiet' });
   const join = html('button', { class: 'button small', type: 'button', 'data-do': 'join', 'aria-label': `Join ${shown(name)}` }, 'Join');
   return {
     element: html('li', { class: 'entry' }, html('span', { class: 'entry-words' }, html('span', { class: 'name' }, shown(name)), ' ', words), join),
-    update: (/** @type {import('./lists.js').Room} */ { code, clock }) => {
-      setText(words, `${clockWords(clock)}${code === null ? ', needs the code' : ''}`);
-      join.hidden = code === null;
+    update: (/** @type {OwnedRoom} */ { code, clock, ours }) => {
+      setText(words, `${clockWords(clock)}${ours ? ' · yours' : code === null ? ', needs the code' : ''}`);
+      join.hidden = code === null || ours;
       join.dataset.code = code ?? '';
     },
   };

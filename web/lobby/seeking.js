@@ -49,14 +49,20 @@ function heard(seeking, line) {
     case 'DECLINED':
       return { ...seeking, asked: without(seeking.asked, line.name), note: declineWords(line.name, line.reason, clockOf(seeking, line.name)) };
     case 'CHALLENGE':
-      return { ...seeking, calls: [...without(seeking.calls, line.name), { name: line.name, kind: line.kind, clock: line.clock }] };
+      return { ...seeking, calls: [...without(seeking.calls, line.name), { name: line.name, kind: line.kind, clock: line.clock }], note: null };
     case 'WITHDRAWN':
-      return { ...seeking, calls: without(seeking.calls, line.name) };
+      return withdrawn(seeking, line.name);
     case 'JOINED':
       return joined(seeking, line);
     default:
       return seeking;
   }
+}
+
+/** @param {Seeking} seeking @param {string} name @returns {Seeking} */
+function withdrawn(seeking, name) {
+  if (!seeking.calls.some((call) => call.name === name)) return seeking;
+  return { ...seeking, calls: without(seeking.calls, name), note: `${shown(name)} has taken the challenge back.` };
 }
 
 /** @param {Seeking} seeking @param {string} name @returns {Seeking} without the challenge of this name, which is answered */

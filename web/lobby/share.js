@@ -1,11 +1,12 @@
 // What /status tells: the address for others with its code, the doors for bots, and how full the party is.
-import { byId, setAttribute, setText } from '../lib/dom.js';
+import { byId, setAttribute, setText, showText } from '../lib/dom.js';
 import { newCode, pageOf } from '../party/room.js';
 import { joinPath } from '../app/route.js';
 import { drawCrowd } from './crowd.js';
-import { botDoors, partyWords } from './words.js';
+import { botDoors, ONLY_HERE, partyWords, shareBase } from './words.js';
 
 /** @typedef {import('../lib/status.js').Status} Status */
+/** @typedef {{ link: string | null, qr: string | null, words: string | null }} Way `words` say why there is no link */
 
 /** Wires what stands still. */
 export function setUpShare() {
@@ -18,7 +19,7 @@ export function setUpShare() {
 
 /** @param {Status} status */
 export function showStatus(status) {
-  byId('pill', HTMLElement).title = status.version === '' ? '' : `TTTParty ${status.version}`;
+  byId('pill', HTMLElement).title = `WebSocket${status.version === '' ? '' : ` · TTTParty ${status.version}`}`;
   setText(byId('party-words', HTMLElement), partyWords(status));
   byId('join-party', HTMLElement).hidden = byId('own', HTMLElement).hidden = !status.doors.party;
   drawCrowd(byId('crowd', SVGSVGElement), status.party.people, status.party.zombies);
@@ -29,11 +30,14 @@ export function showStatus(status) {
 /**
  * How somebody else joins a room: a link, and a picture of it where others can open this server at all.
  * @param {string} code @param {Status | null} status
+ * @returns {Way}
  */
 export function wayToRoom(code, status) {
-  const base = status?.share[0];
+  if (status === null) return { link: null, qr: null, words: null };
+  const base = shareBase(location.origin, status);
+  if (base === null) return { link: null, qr: null, words: ONLY_HERE };
   const path = joinPath(code);
-  return { link: `${(base ?? location.origin).replace(/\/$/, '')}${path}`, qr: base === undefined ? null : `/qr.svg?to=${encodeURIComponent(path)}` };
+  return { link: `${base}${path}`, qr: status.share.length === 0 ? null : `/qr.svg?to=${encodeURIComponent(path)}`, words: null };
 }
 
 /** @param {Status | null} status */
@@ -49,7 +53,8 @@ function showShare(share) {
   const [first, ...more] = share;
   setAttribute(byId('lobby', HTMLElement), 'data-share', first === undefined ? 'none' : 'some');
   byId('share', HTMLElement).hidden = first === undefined;
-  byId('share-none', HTMLElement).hidden = first !== undefined;
+  const base = shareBase(location.origin, { share });
+  showText(byId('share-none', HTMLElement), first !== undefined ? null : base === null ? ONLY_HERE : `Others open ${base} on their devices.`);
   if (first === undefined) return;
   const link = byId('share-url', HTMLAnchorElement);
   const shown = first.replace(/\/$/, '');

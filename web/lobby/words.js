@@ -4,6 +4,7 @@ import { counted } from '../lib/words.js';
 
 /** @typedef {import('../lib/status.js').Status} Status */
 /** @typedef {import('./lists.js').Lists} Lists */
+/** @typedef {import('./lists.js').Somebody} Somebody */
 /** @typedef {import('./seeking.js').Seeking} Seeking */
 
 /** @param {Lists} lists @returns {string} what Play would do now */
@@ -39,10 +40,24 @@ export function statusWords(status) {
   return { idle: 'in the lobby', waiting: 'waiting to play', playing: 'in a game', watching: 'watching a game' }[status] ?? status;
 }
 
-/** @param {Lists} lists @returns {string} */
-export function peopleWords({ people, listed }) {
+/** What is said in place of an address that nobody else could open. */
+export const ONLY_HERE = 'Only this computer can open this. For others, start the server with --lan.';
+
+/** @param {Lists} lists @param {string | null} base the address for others; null while nobody else can come @returns {string} */
+export function peopleWords({ people, listed }, base) {
   if (!listed) return 'Asking who is here…';
-  return people.length > 1 ? '' : 'Nobody else is here yet. Show them the code further down, or send them the address.';
+  if (people.length > 1) return '';
+  return base === null ? `Nobody else is here yet. ${ONLY_HERE}` : `Nobody else is here yet. Send them the address: ${base}`;
+}
+
+/** @param {readonly Somebody[]} others @param {boolean} mayAsk whether we are free to play @returns {boolean} whether anybody can be challenged */
+export function canChallenge(others, mayAsk) {
+  return mayAsk && others.some(mayBeAsked);
+}
+
+/** @param {Somebody} somebody @returns {boolean} a bot may well play several at once; a person is left in peace */
+export function mayBeAsked({ kind, status }) {
+  return kind !== 'person' || status !== 'playing';
 }
 
 /** @param {Lists} lists @returns {string} */
@@ -68,6 +83,16 @@ export function partyWords({ party, doors }) {
   if (party.rooms > 1) return `${people} ${party.people === 1 ? 'is' : 'are'} in there, in ${party.rooms} rooms.`;
   const verb = party.people === 1 && party.zombies === 0 ? 'is' : 'are';
   return `${party.zombies === 0 ? people : `${people} and ${zombies}`} ${verb} in there.`;
+}
+
+/**
+ * The address for others: the one the server tells, or that of the page itself unless it means this very machine.
+ * @param {string} origin of the page @param {Pick<Status, 'share'>} status
+ * @returns {string | null} without a slash at its end; null if nobody else can open it
+ */
+export function shareBase(origin, { share }) {
+  if (share[0] !== undefined) return share[0].replace(/\/$/, '');
+  return isThisMachine(new URL(origin).hostname) ? null : origin;
 }
 
 /**

@@ -2,10 +2,14 @@
 import { wonLines } from '../game/lines.js';
 import { SmallBoard } from '../game/marks.js';
 import { html, setAttribute, setText } from '../lib/dom.js';
+import { shownBesideBadge } from '../lib/names.js';
 import { personLabel } from '../lib/person.js';
 import { resultOf } from './words.js';
 
 /** @typedef {import('./places.js').Place} Place */
+
+/** Names of so many characters fit on one line beside a badge. */
+const SHORT = 12;
 
 export class Tile {
   #board = new SmallBoard();
@@ -29,6 +33,7 @@ export class Tile {
     this.#board.show(game.cells, lines);
     this.#x.show(game.x);
     this.#o.show(game.o);
+    setAttribute(this.element, 'data-long', [game.x, game.o].some((player) => shownBesideBadge(player).length > SHORT) ? '' : null);
     setAttribute(this.element, 'data-turn', game.turn);
     this.#result.hidden = game.turn !== null;
     setText(this.#result, game.turn === null ? resultOf(game) : '');

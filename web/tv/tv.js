@@ -2,14 +2,15 @@
 import { hearTable } from '../game/state.js';
 import { tableNews } from '../game/news.js';
 import { about, codeOf, decline } from '../lib/commands.js';
-import { announce, byId, oncePerFrame, setText } from '../lib/dom.js';
+import { announce, byId, oncePerFrame, setAttribute, setText, showText } from '../lib/dom.js';
 import { Session } from '../lib/session.js';
 import { hurryWhenBack, socketUrl } from '../lib/socket.js';
 import { pollStatus } from '../lib/status.js';
 import { hearLists, NOTHING_LISTED } from '../lobby/lists.js';
+import { shareBase } from '../lobby/words.js';
 import { OneGame } from './one.js';
 import { Wall } from './wall.js';
-import { countWords, emptyWords } from './words.js';
+import { addressWords, countWords, emptyWords } from './words.js';
 
 /** @typedef {import('../lib/tttp2.js').Line} Line */
 
@@ -21,6 +22,8 @@ const NAME = 'TV';
 /** The game to show alone, if the address names one. @type {string | null} */
 let wanted = new URLSearchParams(location.search).get('game');
 let lists = NOTHING_LISTED;
+/** What we are called: NAME, unless another TV is. */
+let me = NAME;
 /** @type {import('../game/state.js').Table | null} */
 let table = null;
 /** @type {import('../lib/socket.js').LinkState} */
@@ -52,6 +55,7 @@ function hear(line) {
   table = wanted === null ? null : hearTable(table, line, performance.now());
   for (const text of tableNews(before, table)) announce(byId('log', HTMLElement), text);
   if (table !== null) wanted = table.next ?? table.game;
+  if (line.type === 'HELLO') me = line.name;
   if (line.type === 'HELLO' && wanted !== null) session.ask(about('WATCH', codeOf(wanted)), 'watch');
   if (line.type === 'CHALLENGE') session.ask(decline(line.name, 'no'), 'decline');
   redraw();
@@ -68,18 +72,27 @@ function draw() {
   const { title, text } = emptyWords(link, lists.listed);
   setText(byId('empty-title', HTMLElement), title);
   setText(byId('empty-text', HTMLElement), text);
-  setText(byId('counts', HTMLElement), countWords(lists));
+  byId('foot', HTMLElement).hidden = empty;
+  setText(byId('counts', HTMLElement), countWords(lists, me));
 }
 
 /** @param {import('../lib/status.js').Status | null} status */
 function showAddress(status) {
   if (status === null) return;
+  const { words, url } = addressWords(shareBase(location.origin, status));
+  setText(byId('url-words', HTMLElement), words);
+  setText(byId('url', HTMLElement), url);
+  const large = byId('empty-url', HTMLElement);
+  showText(large, url === '' ? words : url);
+  setAttribute(large, 'data-words', url === '' ? '' : null);
+  large.style.setProperty('--chars', String(url.length));
   const shared = status.share[0];
-  setText(byId('url', HTMLElement), (shared ?? location.origin).replace(/^https?:\/\/|\/$/g, ''));
-  const picture = byId('qr', HTMLImageElement);
-  picture.hidden = shared === undefined;
   const path = `/qr.svg?for=${encodeURIComponent(shared ?? '')}`;
-  if (shared !== undefined && picture.getAttribute('src') !== path) picture.src = path;
+  for (const id of ['qr', 'empty-qr']) {
+    const picture = byId(id, HTMLImageElement);
+    picture.hidden = shared === undefined;
+    if (shared !== undefined && picture.getAttribute('src') !== path) picture.src = path;
+  }
 }
 
 hurryWhenBack(session.link);

@@ -26,6 +26,8 @@ impl Said {
 #[derive(Clone, Debug)]
 pub struct History {
     texts: VecDeque<Said>,
+    /// Of all texts together.
+    bytes: usize,
     most: usize,
 }
 
@@ -39,16 +41,21 @@ impl History {
     /// How many texts are kept unless somebody wants it otherwise.
     pub const USUAL: usize = 50;
 
+    /// How many bytes of text are kept at most, so that whoever comes is told a bounded amount at once.
+    pub const MAX_BYTES: usize = 12 * 1024;
+
     /// Keeps so many texts.
     pub fn new(most: usize) -> History {
-        History { texts: VecDeque::new(), most }
+        History { texts: VecDeque::new(), bytes: 0, most }
     }
 
-    /// Keeps a text, and forgets the oldest if they are too many.
+    /// Keeps a text, and forgets the oldest if they are too many or too long.
     pub fn push(&mut self, said: Said) {
+        self.bytes += said.text.as_str().len();
         self.texts.push_back(said);
-        if self.texts.len() > self.most {
-            self.texts.pop_front();
+        while self.texts.len() > self.most || self.bytes > Self::MAX_BYTES {
+            let Some(oldest) = self.texts.pop_front() else { return };
+            self.bytes -= oldest.text.as_str().len();
         }
     }
 

@@ -68,7 +68,12 @@ impl Name {
         Name(name.into())
     }
 
-    /// A name for somebody who has none, as `Brave_Otter`: one of some 3600. The caller sees to it that it is free.
+    /// All names that are proposed.
+    pub fn proposals() -> impl Iterator<Item = Name> {
+        propose::all().map(|name| Name(name.into()))
+    }
+
+    /// A name for somebody who has none, as `Brave_Otter`: one of some 4400. The caller sees to it that it is free.
     pub fn propose(rng: &mut (impl Rng + ?Sized)) -> Name {
         Name(propose::words(rng).into())
     }

@@ -70,11 +70,21 @@ pub struct Rates {
     #[arg(long, env = "TTTPARTY_LIMIT_SAY", default_value = "20:6", value_name = "N:BURST", help_heading = "Limits")]
     pub limit_say: PerMinute,
 
-    /// One address may do so many times what one connection may: a whole school may share one
+    /// SAY in the lobby, by all together
+    #[arg(
+        long,
+        env = "TTTPARTY_LIMIT_LOBBY",
+        default_value = "600:30",
+        value_name = "N:BURST",
+        help_heading = "Limits"
+    )]
+    pub limit_lobby: PerMinute,
+
+    /// One address may do so many times what one connection may, but for HELLO and MOVE: a whole school may share one
     #[arg(long, env = "TTTPARTY_LIMIT_ADDRESS_FACTOR", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000), value_name = "N", help_heading = "Limits")]
     pub limit_address_factor: u32,
 
-    /// Connections to tic-tac-toe that one address may open
+    /// Connections to games, party and echo that one address may open
     #[arg(
         long,
         env = "TTTPARTY_LIMIT_CONNECT",
@@ -105,8 +115,12 @@ impl Rates {
         Some(rate)
     }
 
-    /// The same for an address.
+    /// The same for an address. Nothing for what is needed to come in and to play: the bounds on connections and on each of
+    /// them are enough, and one who misbehaves must not keep the rest of a school out.
     pub fn of_address(&self, key: Key) -> Option<Rate> {
+        if matches!(key, Key::Hello | Key::Move) {
+            return None;
+        }
         let factor = self.limit_address_factor;
         self.of(key).map(|rate| Rate {
             per_minute: rate.per_minute.saturating_mul(factor),

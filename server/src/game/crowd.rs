@@ -150,7 +150,7 @@ impl GameActor {
         if is_new {
             let lines: Vec<_> = self.crowd.history.replies(Place::Game(self.id), &FOR_WATCHERS).collect();
             // As above.
-            player.do_send(Chatter::new(&lines));
+            player.do_send(Chatter::at_table(&lines));
             self.count(ctx);
         }
         Ok(())
@@ -160,7 +160,7 @@ impl GameActor {
     pub(super) fn talk(&mut self, plays: bool, name: Name, text: ChatText) {
         let channel = if plays { Channel::Players } else { Channel::Watchers };
         let said = Said { channel, name: Some(name), text };
-        let chatter = Chatter::new(&[said.clone().reply(Place::Game(self.id))]);
+        let chatter = Chatter::at_table(&[said.clone().reply(Place::Game(self.id))]);
         self.crowd.history.push(said);
         self.crowd.chat(&chatter);
         // Nobody helps a player by watching; once it is over all may talk.

@@ -27,8 +27,13 @@ impl GameActor {
         if let Chair { who: Who::Person(_), at: At::Here(player), .. } = &self.chairs[chair] {
             let lines = self.introduction(Some(chair), now);
             // Once a game, a change of who plays it, or a return.
-            player.do_send(News::new(self.number, &lines, Change::Same));
+            player.do_send(News::new(self.number, &lines, self.standing()));
         }
+    }
+
+    /// What an introduction means for who is told.
+    fn standing(&self) -> Change {
+        if self.game.ending().is_some() { Change::Over } else { Change::Same }
     }
 
     /// `JOINED`, `STATE`, and `END` if it is over, for a chair or a watcher.

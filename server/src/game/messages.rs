@@ -20,12 +20,7 @@ impl Handler<Play> for GameActor {
     type Result = ();
 
     fn handle(&mut self, Play { chair, command }: Play, ctx: &mut Self::Context) {
-        let act = command.map(|command| match command {
-            Command::Move(cell) => Act::Move(cell),
-            Command::Rematch => Act::Rematch,
-            Command::Quit => Act::Leave,
-        });
-        if let Err(error) = act.and_then(|act| self.apply(chair, act, Duration::ZERO, ctx))
+        if let Err(error) = command.and_then(|command| self.apply(chair, command.into(), Duration::ZERO, ctx))
             && let At::Here(player) = &self.chairs[chair].at
         {
             // Refusals may be many; where they fill the mailbox, that player has others to read first.
@@ -186,14 +181,15 @@ impl GameActor {
             return Err(Error::BadTicket);
         }
         let chair = &mut self.chairs[place];
-        if !is_here(chair) {
+        let is_back = !is_here(chair);
+        if is_back {
             self.crowd.forget(player);
             chair.epoch += 1;
             if let At::Here(old) = std::mem::replace(&mut chair.at, At::Here(player.clone())) {
                 // Once for each who comes back.
                 old.do_send(News::new(self.number, &[Reply::Replaced(self.id)], Change::Replaced));
             }
-            let seat = Seat::new(place, chair.epoch, self.number, self.id, ctx.address());
+            let seat = Seat::new(place, chair.epoch, self.number, self.id, ctx.address(), Departure::Lost);
             let is_over = self.game.ending().is_some();
             let why = Seating::Resumed { is_over, is_house: self.house().is_some() };
             // Once for each who comes back. If it has gone again, so has its seat.
@@ -205,7 +201,9 @@ impl GameActor {
             // Once for each who comes back.
             player.do_send(News::new(self.number, &[self.watchers_line()], Change::Same));
         }
-        self.apply(place, Act::Return, Duration::ZERO, ctx).ok();
+        if is_back {
+            self.apply(place, Act::Return, Duration::ZERO, ctx).ok();
+        }
         Ok(())
     }
 }

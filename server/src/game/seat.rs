@@ -13,7 +13,7 @@ pub enum Departure {
     /// The connection is lost; somebody may come back to the seat.
     Lost,
     /// It was never wanted, or something better came along: the game does not count.
-    Declined,
+    Voided,
 }
 
 /// A seat in a game; dropping it is leaving.
@@ -27,9 +27,17 @@ pub struct Seat {
 }
 
 impl Seat {
-    /// A seat is made once for each who sits in the chair.
-    pub(super) fn new(chair: usize, epoch: u32, number: u64, id: GameId, table: Addr<GameActor>) -> Self {
-        Self { chair, epoch, number, id, table, departure: Departure::Left }
+    /// A seat is made once for each who sits in the chair; `departure` is what dropping it means until
+    /// [`on_drop`](Self::on_drop) says otherwise.
+    pub(super) fn new(
+        chair: usize,
+        epoch: u32,
+        number: u64,
+        id: GameId,
+        table: Addr<GameActor>,
+        departure: Departure,
+    ) -> Self {
+        Self { chair, epoch, number, id, table, departure }
     }
 
     /// Which of the two chairs.

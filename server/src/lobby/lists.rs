@@ -45,11 +45,10 @@ impl Lists {
     pub(super) fn refresh(&mut self, shared: &Shared) -> Vec<Reply> {
         let mut changes = Vec::new();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let people = shared.people.all();
         let rooms = shared.hosted.all();
         let counts = shared.stats.counts();
         let counts = Counts {
-            people: count(people.len()),
+            people: count(shared.people.len()),
             games: count(counts.live),
             rooms: count(rooms.len()),
             waiting: count(counts.waiting),
@@ -59,8 +58,8 @@ impl Lists {
             changes.push(self.counts());
         }
 
-        let people = people.into_iter().take(PEOPLE);
-        let people = people.map(|(_, person)| (person.name.clone(), (person.kind, person.status()))).collect();
+        let people = shared.people.first(PEOPLE).into_iter();
+        let people = people.map(|person| (person.name.clone(), (person.kind, person.status()))).collect();
         differences(&mut self.people, people, |name, presence| changes.push(Reply::Person { name, presence }));
 
         let rooms = rooms.into_iter().take(ROOMS);

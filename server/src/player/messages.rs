@@ -57,10 +57,10 @@ impl Handler<Pair> for Player {
     fn handle(&mut self, Pair { opponent, reason }: Pair, ctx: &mut Self::Context) {
         let tag = match &self.phase {
             Phase::Session(session) if session.yields_to(&opponent) => {
-                // The other one takes this one's own offer.
-                drop(opponent.take());
+                // Dropped: the other one takes this one's own offer.
                 return;
             }
+            Phase::Session(_) if reason == Match::Queue && opponent.is_gone() => return self.session_waits_again(ctx),
             Phase::Session(session) => session.tag_for(&opponent),
             _ => None,
         };
@@ -80,14 +80,15 @@ impl Handler<Pair> for Player {
         let is_session = !who.is_guest();
         let partner = opponent.take();
         let first = Guest { who, player: Some(ctx.address()), tag };
-        let why = Seating::Paired { queued: reason == Match::Queue, guest: partner.who.is_guest() };
+        let guest = partner.who.is_guest();
+        let why = Seating::Paired { first: self.id, ticket: partner.ticket, guest };
         let second = Guest { who: partner.who, player: Some(partner.player.clone()), tag: partner.tag };
         let opening = Opening { guests: [first, second], clock, private, live: self.shared.stats.game() };
         let [mine, theirs] = GameActor::open(opening, &self.shared);
         // Once a game. Not delivered is dropped, and a seat that is dropped has been left.
         partner.player.do_send(Seated { seat: theirs, why });
         if is_session {
-            self.session_sits_down(mine, reason);
+            self.session_sits_down(mine, reason, partner.id);
         } else {
             self.take_seat(mine);
             self.say([Reply::Message(Text::YOUR_MOVE)]);

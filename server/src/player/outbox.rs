@@ -197,7 +197,8 @@ impl Outbox {
         self.push(|out| (self.wire.text)(out, &line));
     }
 
-    /// Queues what `write` appends, ready for the wire. Over the bound, the connection is cut off: its peer does not read.
+    /// Queues what `write` appends, ready for the wire. Over the bound, if the peer does not take it, the connection is cut
+    /// off: its peer does not read.
     pub fn push(&self, write: impl FnOnce(&mut Vec<u8>)) {
         let mut inner = self.inner.borrow_mut();
         if inner.state != State::Open {
@@ -209,6 +210,13 @@ impl Outbox {
             inner.lines.drain(..written);
         }
         write(&mut inner.lines);
+        if inner.lines.len() - inner.written <= inner.limit {
+            return;
+        }
+        // Much was said at once. Who reads can take it now; only what is refused shows that the peer does not.
+        if let Some(sink) = self.sink.get() {
+            inner.write(&**sink).ok();
+        }
         if inner.lines.len() - inner.written > inner.limit {
             drop(inner);
             self.abort();

@@ -8,7 +8,7 @@ use tttp::{
     two::{Caps, Command, GameId, Key, Name, Place as Where, Reply, Request, Status, Tag},
 };
 
-use super::{Phase, Player, farewell::Farewell};
+use super::{Phase, Player, farewell::Farewell, is_http};
 use crate::{
     game::{Departure, Seat, crowd::Watching},
     lobby::Attendance,
@@ -26,7 +26,7 @@ pub(super) mod pairing;
 mod ping;
 mod tables;
 
-use self::{challenges::Challenge, messages::Withdraw, pairing::Meeting, ping::Lag};
+use self::{challenges::Challenge, pairing::Meeting, ping::Lag};
 
 /// A session of TTTP/2. Dropped with its connection, it gives everything up but its seats in games that are on.
 pub struct Session {
@@ -49,8 +49,8 @@ pub struct Session {
     leaving: Vec<(u64, Option<Tag>)>,
     /// It leaves, and wants this answered.
     quits: Option<Option<Tag>>,
-    /// Somebody in particular whom it is about to play.
-    meeting: Option<Meeting>,
+    /// Those in particular whom it is about to play.
+    meetings: BTreeMap<u64, Meeting>,
 }
 
 /// A game that it plays.
@@ -61,6 +61,27 @@ struct Table {
     /// Against a bot of the house: gives way to people.
     is_house: bool,
 }
+
+/// Said by a session that quits: answer all that came before, and then this.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Bye {
+    /// Where it is reached.
+    player: Addr<Player>,
+    from: u64,
+}
+
+impl Bye {
+    /// The answer.
+    pub fn answer(self) {
+        // Once a session.
+        self.player.do_send(super::Vacated { table: self.from });
+    }
+}
+
+/// In place of tables, whose numbers begin with 1 and never get that far.
+const LOBBY: u64 = u64::MAX;
+const MATCHMAKER: u64 = u64::MAX - 1;
 
 /// What becomes of a command.
 enum Outcome {
@@ -87,7 +108,7 @@ impl Session {
             lag: Lag::default(),
             leaving: Vec::new(),
             quits: None,
-            meeting: None,
+            meetings: BTreeMap::new(),
         }
     }
 
@@ -121,11 +142,8 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
+        self.withdraw_challenges();
         let id = self.me().id;
-        for challenge in self.sent.values() {
-            // Once a challenge, of which there are few.
-            challenge.person.player.do_send(Withdraw { by: id });
-        }
         for challenge in self.received.values() {
             // Once a challenge, of which there are few.
             challenge.person.player.do_send(messages::Decline { by: id, reason: tttp::two::Refusal::Gone });
@@ -159,8 +177,11 @@ impl Player {
 
     /// Carries out a line of TTTP/2.
     pub(super) fn obey_two(&mut self, line: Result<&str, Error>, ctx: &mut Context<Self>) {
-        if line.is_ok_and(|line| line.starts_with("GET ")) {
+        if line.is_ok_and(is_http) {
             return self.leave(Farewell::Policy(Error::MistakenForTcp));
+        }
+        if self.session().is_some_and(|session| session.quits.is_some()) {
+            return;
         }
         let Request { tag, command } = match line {
             Ok(line) => Request::parse(line),
@@ -206,7 +227,7 @@ impl Player {
     fn run(&mut self, command: Command, tag: Option<Tag>, ctx: &mut Context<Self>) -> Result<Outcome, Error> {
         match command {
             Command::Help => return Ok(self.help()),
-            Command::Quit => return Ok(self.quit_session(tag)),
+            Command::Quit => return Ok(self.quit_session(tag, ctx)),
             Command::Hello(hello) => return self.greet(hello, tag, ctx),
             _ if !matches!(self.phase, Phase::Session(_)) => return Err(Error::HelloFirst),
             Command::Propose => self.propose(),
@@ -236,11 +257,22 @@ impl Player {
     }
 
     /// Leaves everything; the connection ends when all games have told the last.
-    fn quit_session(&mut self, tag: Option<Tag>) -> Outcome {
+    fn quit_session(&mut self, tag: Option<Tag>, ctx: &Context<Self>) -> Outcome {
+        let (lobby, matchmaker, player) = (self.shared.lobby(), self.shared.matchmaker(), ctx.address());
         if matches!(self.phase, Phase::Door(_)) {
             self.answer(tag, Ok(()));
         } else if let Some(session) = self.session() {
             session.quits = Some(tag);
+            // The connection ends: nothing need be told of it.
+            drop(session.stop_looking());
+            // What they still have to answer comes before this.
+            session.leaving.extend([(LOBBY, None), (MATCHMAKER, None)]);
+            // Once a session.
+            lobby.do_send(Bye { player: player.clone(), from: LOBBY });
+            // Once a session, as above.
+            matchmaker.do_send(Bye { player, from: MATCHMAKER });
+            session.lobby = None;
+            session.watched.clear();
             for mut table in std::mem::take(&mut session.tables) {
                 table.seat.on_drop(Departure::Left);
                 session.leaving.push((table.seat.number(), None));
@@ -251,7 +283,8 @@ impl Player {
     }
 
     fn end_if_quit(&mut self) {
-        let quits = self.session().map(|session| (session.quits, session.leaving.is_empty()));
+        let is_done = |session: &mut Session| session.leaving.is_empty() && session.meetings.is_empty();
+        let quits = self.session().map(|session| (session.quits, is_done(session)));
         match quits {
             Some((None, _) | (_, false)) => {}
             Some((Some(tag), true)) => {

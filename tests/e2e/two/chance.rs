@@ -23,7 +23,7 @@ use super::{
 const ROUNDS: u64 = 60;
 
 /// How many things happen in a round.
-const STEPS: usize = 60;
+const STEPS: usize = 120;
 
 /// One of the three, while its connection lasts.
 struct Player {
@@ -149,14 +149,7 @@ impl Round<'_> {
     async fn settle(&mut self, index: usize) {
         let Some(player) = &mut self.players[index] else { return };
         while !player.open.is_empty() {
-            let Ok(next) = tokio::time::timeout(std::time::Duration::from_millis(400), player.session.next()).await
-            else {
-                println!("LOST {:?}", player.open);
-                eprintln!("LOST {:?}", player.open);
-                player.open.clear();
-                break;
-            };
-            let line = match next {
+            let line = match player.session.next().await {
                 Ok(line) => line,
                 Err(end) => {
                     assert!(player.is_leaving, "{index} is closed without a reason: {end:?}");

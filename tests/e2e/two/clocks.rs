@@ -213,7 +213,8 @@ async fn what_the_server_has_not_asked_for_measures_nothing() {
         let [stamp, unknown] = ann.hear("PING * *").await;
         assert_eq!(unknown, "-");
         let stamp: u64 = stamp.parse().unwrap();
-        for made_up in [0, 1, stamp - 1, stamp + 1, u64::MAX] {
+        for made_up in [0, 1, stamp.wrapping_sub(1), stamp + 1, u64::MAX].into_iter().filter(|number| *number != stamp)
+        {
             ann.does(&format!("PONG {made_up}"), &[]).await;
         }
         ann.is_refused("PONG -1", tttp::Error::BadArgument).await;

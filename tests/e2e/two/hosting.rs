@@ -7,8 +7,8 @@ use super::*;
 /// Opens a room: its code.
 async fn host(session: &mut Session, how: &str) -> String {
     let lines = session.done(&format!("HOST {how}")).await;
-    let [line] = &lines[..] else { panic!("{lines:?}") };
-    line.split(' ').nth(1).unwrap().to_owned()
+    let code = lines.iter().find_map(|line| line.strip_prefix("HOSTED ")?.split(' ').next());
+    code.unwrap_or_else(|| panic!("{lines:?}")).to_owned()
 }
 
 #[tokio::test]
@@ -66,13 +66,13 @@ async fn a_locked_room_is_listed_without_its_code_and_its_game_is_nobodys_busine
         let [mut ann, mut bo] = two(&server, door, ["Ann", "Bo"]).await;
         let mut cy = Session::open(&server, door, "Cy").await;
         let code = host(&mut ann, "locked").await;
-        cy.does("LIST rooms", &["LOBBY 3 0 1 0", "ROOM Ann - none", "LISTED rooms"]).await;
+        lists(&mut cy, "LIST rooms", &["LOBBY 3 0 1 0", "ROOM Ann - none", "LISTED rooms"]).await;
         bo.say(&format!("JOIN {code}")).await;
         let [game, _] = bo.sits_down("O Ann person Bo person none private").await;
         ann.sits_down("X Ann person Bo person none private").await;
         cy.is_refused(&format!("WATCH {game}"), Error::Private).await;
         cy.is_refused(&format!("SAY {game} hello"), Error::NoSuchGame).await;
-        cy.does("LIST games", &["LOBBY 3 1 0 0", "LISTED games"]).await;
+        lists(&mut cy, "LIST games", &["LOBBY 3 1 0 0", "LISTED games"]).await;
         // The rematch is as private.
         ann.does("RESIGN", &[&format!("END {game} 1 O resign")]).await;
         ann.say("REMATCH").await;
@@ -132,8 +132,8 @@ async fn a_room_that_is_closed_can_not_be_joined() {
                 eventually(&mut bo, "LIST rooms", "LOBBY 1 0 0 0").await;
             }
             bo.is_refused(&format!("JOIN {code}"), Error::NoSuchRoom).await;
-            let lines = bo.done("LIST rooms").await;
-            assert!(!lines.iter().any(|line| line.starts_with("ROOM ")), "{lines:?}");
+            let people = if how == "CANCEL" { 2 } else { 1 };
+            lists(&mut bo, "LIST rooms", &[&format!("LOBBY {people} 0 0 0"), "LISTED rooms"]).await;
         }
     }
 }
@@ -176,6 +176,30 @@ async fn who_joins_while_the_host_takes_it_back_plays_or_is_told() {
             }
         }
         println!("{games} games");
+    }
+}
+
+#[tokio::test]
+async fn two_hosts_who_join_each_other_at_once_play_one_game() {
+    for door in DOORS {
+        let server = TestServer::with(|config| config.no_limits = true);
+        let [mut ann, mut bo] = two(&server, door, ["Ann", "Bo"]).await;
+        let mut judge = Session::open(&server, door, "Judge").await;
+        for round in 0..10 {
+            let codes = [host(&mut ann, "").await, host(&mut bo, "").await];
+            ann.say(&format!("#j JOIN {}", codes[1])).await;
+            bo.say(&format!("#j JOIN {}", codes[0])).await;
+            let [anns] = ann.until("#j * ...").await;
+            let [bos] = bo.until("#j * ...").await;
+            println!("round {round}: {anns} {bos}");
+            eventually(&mut judge, "LIST", "LOBBY 3 1 0 0").await;
+            ann.done("RESIGN").await;
+            eventually(&mut judge, "LIST", "LOBBY 3 0 0 0").await;
+            for session in [&mut ann, &mut bo] {
+                session.done("CANCEL").await;
+                session.ask("LEAVE").await;
+            }
+        }
     }
 }
 

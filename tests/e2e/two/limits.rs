@@ -11,8 +11,10 @@ use super::*;
 /// Two at once, and one more in a tenth of a second.
 const FEW: PerMinute = PerMinute(Rate { per_minute: 600, burst: 2 });
 
-/// The setting of a kind, and a command of it that is refused for nothing else.
-const KINDS: [(&str, fn(&mut Config), &str); 7] = [
+/// A kind, what sets its limit, and a command of it.
+type Limited = (&'static str, fn(&mut Config), &'static str);
+
+const KINDS: [Limited; 7] = [
     ("hello", |config| config.rates.limit_hello = FEW, "HELLO TTTP/2"),
     ("name", |config| config.rates.limit_name = FEW, "PROPOSE"),
     ("play", |config| config.rates.limit_play = FEW, "PLAY"),
@@ -116,8 +118,10 @@ async fn a_class_that_shares_an_address_is_not_hurt_by_its_limits() {
         async move {
             let door = DOORS[number % 2];
             let mut pupil = Session::open(server, door, &format!("Pupil_{number} caps=chat")).await;
-            for command in ["WATCH lobby", "LIST", "PROPOSE", "PLAY bot=1", "MOVE 4", "SAY lobby Hello", "SAY lobby Hi"]
-            {
+            pupil.say("PLAY bot=1").await;
+            let [game, ..] = pupil.hear::<4>("JOINED * X * person * house none public *").await;
+            let talk = format!("SAY {game} Hello");
+            for command in ["WATCH lobby", "LIST", "PROPOSE", "MOVE 4", &talk, &talk, "LIST people"] {
                 let (_, answer) = pupil.ask(command).await;
                 assert_eq!(answer, "OK", "{number}: {command}");
             }
@@ -131,6 +135,22 @@ async fn a_class_that_shares_an_address_is_not_hurt_by_its_limits() {
     let mut pupils = join_all(pupils).await;
     for pupil in &mut pupils {
         assert_eq!(pupil.ask("LIST people").await.1, "OK");
+    }
+}
+
+#[tokio::test]
+async fn the_lobby_takes_so_much_from_all_together() {
+    for door in DOORS {
+        let server = TestServer::with(|config| {
+            config.rates.limit_lobby = PerMinute(Rate { per_minute: 1, burst: 3 });
+        });
+        let [mut ann, mut bo] = two(&server, door, ["Ann", "Bo"]).await;
+        for _ in 0..2 {
+            ann.does("SAY lobby Hello", &[]).await;
+        }
+        bo.does("SAY lobby Hello", &[]).await;
+        let (_, answer) = bo.ask("SAY lobby Hello").await;
+        assert!(wait(&answer, "say").is_some(), "{answer}");
     }
 }
 

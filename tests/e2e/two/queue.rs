@@ -43,7 +43,7 @@ async fn nobody_is_in_the_queue_before_they_ask() {
         let server = TestServer::start();
         let _knocks = Session::knock(&server, door).await;
         let mut idle = Session::open(&server, door, "Idle").await;
-        idle.does("LIST", &["LOBBY 1 0 0 0", "PERSON Idle person idle", "LISTED lobby"]).await;
+        lists(&mut idle, "LIST", &["LOBBY 1 0 0 0", "PERSON Idle person idle", "LISTED lobby"]).await;
         let mut guest = Client::connect(&door.classic(&server)).await;
         guest.hears(&["WELCOME X", "MESSAGE Waiting for opponent to connect"]).await;
         idle.has_heard_all().await;
@@ -172,7 +172,8 @@ async fn who_cancels_is_not_paired_and_may_come_again() {
         let [mut ann, mut bo] = two(&server, door, ["Ann", "Bo"]).await;
         ann.does("PLAY", &["QUEUED"]).await;
         ann.does("PLAY", &["QUEUED"]).await;
-        bo.does(
+        lists(
+            &mut bo,
             "LIST people",
             &["LOBBY 2 0 0 1", "PERSON Ann person waiting", "PERSON Bo person idle", "LISTED people"],
         )

@@ -60,23 +60,47 @@ async fn every_command_is_answered_once_by_its_tag() {
             said.push(line.split(' ').next().unwrap());
         }
         let mut answers = vec![0; lines.len()];
-        ann.say("#last QUIT").await;
-        let mut last = String::new();
-        while let Ok(line) = ann.next().await {
+        // None is left out, and none comes twice: what comes after all of them would be heard before this one.
+        while answers.contains(&0) {
+            let line = ann.next().await.unwrap();
             if let Some(tagged) = line.strip_prefix('#') {
-                let tag = tagged.split(' ').next().unwrap();
-                if let Ok(number) = tag.parse::<usize>() {
-                    answers[number] += 1;
-                }
+                answers[tagged.split(' ').next().unwrap().parse::<usize>().unwrap()] += 1;
             }
-            last = line;
         }
-        assert_eq!(last, "#last OK");
+        ann.say("#last QUIT").await;
+        let (last, end) = ann.last_words().await;
+        assert_eq!((&*last, end), ("#last OK", door.end(1000)));
         let wrong: Vec<_> = lines.iter().zip(&answers).filter(|(_, count)| **count != 1).collect();
         assert!(wrong.is_empty(), "{wrong:?}");
         said.push("QUIT");
         assert!(Command::WORDS.iter().all(|word| said.contains(word)), "{:?}", Command::WORDS);
         bo.hears(&["CHALLENGE Anna person none", "WITHDRAWN Anna"]).await;
+    }
+}
+
+#[tokio::test]
+async fn quit_in_the_same_breath_loses_no_answer() {
+    for door in DOORS {
+        let server = TestServer::start();
+        // As a script says it that is piped to the server.
+        for script in ["LIST,WATCH lobby,SAY lobby Hello", "PLAY bot=1,MOVE 4,LIST", "PLAY", "PROPOSE"] {
+            let mut ann = Session::open(&server, door, "Ann").await;
+            let commands: Vec<_> = script.split(',').chain(["QUIT"]).enumerate().collect();
+            let lines: Vec<_> = commands.iter().map(|(number, command)| format!("#{number} {command}")).collect();
+            ann.say(&lines.join("\n")).await;
+            let mut answers = Vec::new();
+            let end = loop {
+                match ann.next().await {
+                    Ok(line) => answers.extend(line.strip_prefix('#').map(str::to_owned)),
+                    Err(end) => break end,
+                }
+            };
+            assert_eq!(end, door.end(1000));
+            let expected: Vec<_> = commands.iter().map(|(number, _)| format!("{number} OK")).collect();
+            assert_eq!(answers.last(), expected.last(), "{script}");
+            answers.sort();
+            assert_eq!(answers, expected, "{script}");
+        }
     }
 }
 

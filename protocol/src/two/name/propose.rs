@@ -8,6 +8,11 @@ pub(super) fn words(rng: &mut (impl Rng + ?Sized)) -> String {
     format!("{}_{}", any(ADJECTIVES), any(ANIMALS))
 }
 
+/// All there are.
+pub(super) fn all() -> impl Iterator<Item = String> {
+    ADJECTIVES.iter().flat_map(|adjective| ANIMALS.iter().map(move |animal| format!("{adjective}_{animal}")))
+}
+
 const ADJECTIVES: &[&str] = &[
     "Able", "Agile", "Amber", "Awake", "Bold", "Brave", "Breezy", "Bright", "Busy", "Calm", "Cheerful", "Clever",
     "Cosmic", "Cozy", "Crisp", "Curious", "Daring", "Dapper", "Eager", "Fancy", "Fearless", "Fluffy", "Fresh",
@@ -20,10 +25,10 @@ const ADJECTIVES: &[&str] = &[
 const ANIMALS: &[&str] = &[
     "Alpaca", "Badger", "Beaver", "Bee", "Bison", "Bunny", "Camel", "Cat", "Crab", "Crane", "Deer", "Dingo", "Dolphin",
     "Duck", "Eagle", "Falcon", "Finch", "Firefly", "Fox", "Frog", "Gecko", "Gibbon", "Giraffe", "Hamster", "Hare",
-    "Hedgehog", "Heron", "Ibex", "Iguana", "Jaguar", "Kestrel", "Kitten", "Kiwi", "Koala", "Ladybird", "Lemur", "Lion",
-    "Llama", "Lynx", "Marmot", "Meerkat", "Moose", "Mouse", "Newt", "Octopus", "Otter", "Owl", "Panda", "Parrot",
-    "Penguin", "Puffin", "Puppy", "Quokka", "Rabbit", "Raccoon", "Robin", "Salmon", "Seal", "Sparrow", "Squirrel",
-    "Swan", "Tiger", "Toucan", "Turtle", "Walrus", "Whale", "Wombat", "Yak", "Zebra",
+    "Hedgehog", "Heron", "Ibex", "Iguana", "Jaguar", "Kitten", "Kiwi", "Koala", "Ladybird", "Lemur", "Lion", "Llama",
+    "Lynx", "Marmot", "Meerkat", "Moose", "Mouse", "Newt", "Octopus", "Otter", "Owl", "Panda", "Parrot", "Penguin",
+    "Puffin", "Puppy", "Quokka", "Rabbit", "Raccoon", "Robin", "Salmon", "Seal", "Sparrow", "Squirrel", "Swan",
+    "Tiger", "Toucan", "Turtle", "Walrus", "Whale", "Wombat", "Yak", "Zebra",
 ];
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use tttp::two::{Control, Refusal};
 
-use super::*;
+use super::{messages::Withdraw, *};
 use crate::player::Match;
 
 /// How many challenges of one session may be open, in each direction.
@@ -64,6 +64,15 @@ impl Session {
         let id = self.received.iter().find(|(_, challenge)| challenge.person.name.skeleton() == skeleton);
         let id = *id.ok_or(Error::NotChallenged)?.0;
         self.received.remove(&id).ok_or(Error::NotChallenged)
+    }
+
+    /// Takes back all challenges.
+    pub(super) fn withdraw_challenges(&mut self) {
+        let by = self.me().id;
+        for challenge in std::mem::take(&mut self.sent).into_values() {
+            // Once a challenge, of which there are few.
+            challenge.person.player.do_send(Withdraw { by });
+        }
     }
 
     /// Notes a challenge; false if there are too many.

@@ -24,6 +24,10 @@ impl Player {
         let (name, player) = (session.name().clone(), ctx.address());
         match place {
             Where::Lobby => {
+                if let Err(retry) = self.shared.meters.speak(self.shared.now()) {
+                    self.tell(Reply::Limit { tag, key: Key::Say, retry: whole_ms(retry) });
+                    return Ok(Outcome::Later);
+                }
                 lobby.try_send(Speak { name, text, player, tag }).map_err(|_| Error::TooFast)?;
                 Ok(Outcome::Later)
             }

@@ -1,5 +1,6 @@
 //! `HELLO`, and names.
 
+use rand::RngExt;
 use tttp::{
     Text,
     two::{ChatMode, Hello, Kind},
@@ -15,7 +16,7 @@ use crate::{
 /// What this server calls itself.
 const SERVER: &str = concat!("TTTParty/", env!("CARGO_PKG_VERSION"));
 
-/// How many proposals are looked at before one gets a number.
+/// How many proposals are looked at before one gets a number, and how many of those.
 const TRIES: usize = 32;
 
 impl Player {
@@ -106,13 +107,19 @@ impl Player {
 
     /// Says three names that are free now.
     pub(super) fn propose(&self) {
-        let free = || {
-            let proposals = std::iter::repeat_with(|| Name::propose(&mut rand::rng()));
-            let mut free = proposals.filter(|name| self.shared.people.get(&name.skeleton()).is_none());
-            // There are far more than people.
-            free.next().expect("an endless iterator")
-        };
-        self.tell(Reply::Proposed([free(), free(), free()]));
+        let first = self.free_name(&[]);
+        let second = self.free_name(&[&first]);
+        let third = self.free_name(&[&first, &second]);
+        self.tell(Reply::Proposed([first, second, third]));
+    }
+
+    /// A name that nobody has, and none of these.
+    fn free_name(&self, but: &[&Name]) -> Name {
+        let is_free = |name: &Name| !but.contains(&name) && self.shared.people.get(&name.skeleton()).is_none();
+        let names = || std::iter::repeat_with(|| Name::propose(&mut rand::rng())).take(TRIES);
+        let numbered = names().filter_map(|name| format!("{name}_{}", rand::rng().random_range(2..1000)).parse().ok());
+        // With more people than names and numbers one may be taken again by the time it is asked for.
+        names().chain(numbered).find(is_free).unwrap_or_else(|| Name::propose(&mut rand::rng()))
     }
 
     /// Takes another name; the old one is free from then on.
@@ -137,10 +144,12 @@ impl Player {
         }
         if let Some(session) = self.session() {
             session.refresh_status();
+            // They were made under the old one.
+            session.withdraw_challenges();
             let host = Arc::clone(session.me());
             if let Some(room) = &mut session.room {
-                let Room { clock, locked, .. } = **room.value();
-                room.replace(Arc::new(Room { host, clock, locked }));
+                let Room { clock, locked, address, .. } = **room.value();
+                room.replace(Arc::new(Room { host, clock, locked, address }));
             }
         }
         self.tell(Reply::Name(name));
@@ -156,8 +165,8 @@ impl Player {
     }
 
     fn claim_any(&self, kind: Kind, ctx: &Context<Self>) -> Result<Claim, Error> {
-        for _ in 0..TRIES {
-            if let Ok(claim) = self.claim(Name::propose(&mut rand::rng()), kind, ctx) {
+        for _ in 0..3 {
+            if let Ok(claim) = self.claim(self.free_name(&[]), kind, ctx) {
                 return Ok(claim);
             }
         }

@@ -1,6 +1,6 @@
 //! What others say to a session.
 
-use tttp::two::{Control, Level, Refusal};
+use tttp::two::{Control, Level, Refusal, Role};
 
 use super::*;
 
@@ -94,20 +94,28 @@ impl Handler<News> for Player {
 /// What is said in a chat, for those who want to hear that.
 #[derive(Clone, Debug, Message)]
 #[rtype(result = "()")]
-pub struct Chatter(Arc<str>);
+pub struct Chatter {
+    lines: Arc<str>,
+    in_lobby: bool,
+}
 
 impl Chatter {
-    /// These lines.
-    pub fn new(lines: &[Reply]) -> Self {
-        Self(join(lines))
+    /// Around a game.
+    pub fn at_table(lines: &[Reply]) -> Self {
+        Self { lines: join(lines), in_lobby: false }
+    }
+
+    /// In the lobby.
+    pub fn in_lobby(lines: &[Reply]) -> Self {
+        Self { lines: join(lines), in_lobby: true }
     }
 }
 
 impl Handler<Chatter> for Player {
     type Result = ();
 
-    fn handle(&mut self, Chatter(lines): Chatter, _: &mut Self::Context) {
-        if self.session().is_some_and(|session| session.caps.chat) {
+    fn handle(&mut self, Chatter { lines, in_lobby }: Chatter, _: &mut Self::Context) {
+        if self.session().is_some_and(|session| session.caps.chat && (!in_lobby || session.lobby.is_some())) {
             lines.lines().for_each(|line| self.outbox.say(line));
         }
     }
@@ -167,8 +175,8 @@ impl Handler<Answer> for Player {
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct TurnedAway {
-    /// What it wanted answered.
-    pub tag: Option<Tag>,
+    /// Who that was.
+    pub host: u64,
     /// Why not.
     pub error: Error,
 }
@@ -176,8 +184,8 @@ pub struct TurnedAway {
 impl Handler<TurnedAway> for Player {
     type Result = ();
 
-    fn handle(&mut self, TurnedAway { tag, error }: TurnedAway, ctx: &mut Self::Context) {
-        self.is_turned_away(tag, error, ctx);
+    fn handle(&mut self, TurnedAway { host, error }: TurnedAway, ctx: &mut Self::Context) {
+        self.is_turned_away(host, error, ctx);
     }
 }
 
@@ -190,11 +198,15 @@ impl Handler<Watches> for Player {
     type Result = ();
 
     fn handle(&mut self, Watches(place): Watches, _: &mut Self::Context) {
-        if let Some(session) = self.session() {
-            let id = place.id();
-            session.watched.push((place, id));
-            session.refresh_status();
+        let most = usize::from(self.shared.config.tables.max_watched);
+        let Some(session) = self.session() else { return };
+        let id = place.id();
+        if session.watched.len() >= most {
+            // More were asked for than had been answered.
+            return self.tell(Reply::Left { place: Where::Game(id), role: Role::Watcher });
         }
+        session.watched.push((place, id));
+        session.refresh_status();
     }
 }
 
@@ -210,13 +222,15 @@ impl Handler<Challenged> for Player {
     type Result = ();
 
     fn handle(&mut self, Challenged { by, clock }: Challenged, _: &mut Self::Context) {
-        let Some(session) = self.session() else { return };
-        if session.is_challenged(Arc::clone(&by), clock) {
-            self.tell(Reply::Challenge { name: by.name.clone(), kind: by.kind, clock });
-        } else {
-            // Once a challenge.
-            by.player.do_send(Decline { by: session.me().id, reason: Refusal::Busy });
-        }
+        let id = self.id;
+        let taken = self.session().map(|session| session.is_challenged(Arc::clone(&by), clock));
+        let reason = match taken {
+            Some(true) => return self.tell(Reply::Challenge { name: by.name.clone(), kind: by.kind, clock }),
+            Some(false) => Refusal::Busy,
+            None => Refusal::Gone,
+        };
+        // Once a challenge.
+        by.player.do_send(Decline { by: id, reason });
     }
 }
 

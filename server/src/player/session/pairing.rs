@@ -5,7 +5,7 @@ use tttp::two::{Code, Control, Level};
 use super::*;
 use crate::{
     game::{Ask, Asker, GameActor, Guest, Opening, What},
-    matchmaker::{Opponent, Partner},
+    matchmaker::{Opponent, Partner, QueueTicket},
     people::Who,
     player::{Match, Pair},
     rooms::{self, Room},
@@ -14,8 +14,6 @@ use crate::{
 
 /// The way to somebody who waits for this session in particular.
 pub(super) struct Meeting {
-    /// Who that is.
-    host: u64,
     /// What is to be answered.
     tag: Option<Tag>,
     /// The queue had somebody meanwhile.
@@ -25,7 +23,7 @@ pub(super) struct Meeting {
 impl Session {
     /// Whether one more game is possible now.
     pub(super) fn is_free(&self, shared: &Shared) -> Result<(), Error> {
-        if !self.caps.multi && (self.serious() > 0 || self.meeting.is_some()) {
+        if !self.caps.multi && (self.serious() > 0 || !self.meetings.is_empty()) {
             return Err(Error::GameOn);
         }
         let most = usize::from(shared.config.tables.max_games);
@@ -40,6 +38,9 @@ impl Session {
         reason: Match,
         shared: &Shared,
     ) -> Option<(Who, Option<Control>, bool)> {
+        if self.quits.is_some() {
+            return None;
+        }
         if !self.meets(opponent) {
             self.is_free(shared).ok()?;
         }
@@ -57,47 +58,54 @@ impl Session {
         Some((Who::Person(Arc::clone(self.me())), clock, private))
     }
 
-    /// Whether both are on the way to each other; then the elder one takes the younger as the opponent.
+    /// Whether both are on the way to each other.
     fn meets(&self, opponent: &Opponent) -> bool {
-        let meeting = self.meeting.as_ref().map(|meeting| meeting.host);
-        meeting.is_some() && meeting == opponent.id() && self.serious() == 0
+        self.serious() == 0 && opponent.id().is_some_and(|id| self.meetings.contains_key(&id))
     }
 
-    /// Whether this one's own way to the opponent leads to the game, for both are on the way to each other.
+    /// Whether this one's own way to the opponent leads to the game: of two who are on the way to each other, the elder takes
+    /// the younger.
     pub(in crate::player) fn yields_to(&self, opponent: &Opponent) -> bool {
         self.meets(opponent) && opponent.id() < Some(self.me().id)
     }
 
     /// What is answered by a game with this opponent.
     pub(in crate::player) fn tag_for(&self, opponent: &Opponent) -> Option<Tag> {
-        self.meeting.as_ref().filter(|_| self.meets(opponent))?.tag
+        self.meetings.get(&opponent.id()?)?.tag
     }
 
     /// What a new game against somebody puts an end to, for a session that plays one at a time. What is to be said of it
     /// comes back.
     fn make_room_for_game(&mut self) -> Vec<Reply> {
         for mut table in self.tables.extract_if(.., |table| table.is_over || table.is_house) {
-            table.seat.on_drop(if table.is_over { Departure::Left } else { Departure::Declined });
+            table.seat.on_drop(Departure::Voided);
             self.leaving.push((table.seat.number(), None));
         }
         self.stop_looking()
     }
 
+    /// Makes room for one more table: the oldest that are over are left.
+    fn leave_oldest(&mut self, most: usize) {
+        while self.tables.len() >= most
+            && let Some(over) = self.tables.iter().position(|table| table.is_over)
+        {
+            let mut table = self.tables.remove(over);
+            table.seat.on_drop(Departure::Left);
+            self.leaving.push((table.seat.number(), None));
+        }
+    }
+
     /// Takes back all that others could answer to. What is to be said of it comes back, but for the place in the queue.
     pub(super) fn stop_looking(&mut self) -> Vec<Reply> {
         self.place = None;
-        let by = self.me().id;
-        for challenge in std::mem::take(&mut self.sent).into_values() {
-            // Once a challenge, of which there are few.
-            challenge.person.player.do_send(Withdraw { by });
-        }
+        self.withdraw_challenges();
         self.room.take().map(|room| Reply::Unhosted(*room.key())).into_iter().collect()
     }
 
     /// The matchmaker had somebody for it, and it can't play now: it is out of the queue, or goes back to it if it is turned
     /// away from where it is going.
     pub(in crate::player) fn loses_place(&mut self) -> Option<Reply> {
-        if let Some(meeting) = &mut self.meeting {
+        if let Some(meeting) = self.meetings.values_mut().next() {
             meeting.requeue = true;
             return None;
         }
@@ -120,7 +128,10 @@ impl Player {
         session.is_free(&shared)?;
         let place = Place::new(id, matchmaker);
         let who = Who::Person(Arc::clone(session.me()));
-        place.join(ctx.address(), who, tag).map_err(|_| Error::ShuttingDown)?;
+        place.join(ctx.address(), who, tag).map_err(|error| match error {
+            SendError::Full(_) => Error::TooFast,
+            SendError::Closed(_) => Error::ShuttingDown,
+        })?;
         session.place = Some(place);
         Ok(Outcome::Later)
     }
@@ -159,7 +170,7 @@ impl Player {
         if !session.caps.multi {
             // One house bot at a time; who waits for somebody goes on waiting.
             for mut table in session.tables.extract_if(.., |_| true) {
-                table.seat.on_drop(if table.is_over { Departure::Left } else { Departure::Declined });
+                table.seat.on_drop(Departure::Voided);
                 session.leaving.push((table.seat.number(), None));
             }
         }
@@ -169,6 +180,7 @@ impl Player {
         ];
         let opening = Opening { guests, clock, private: false, live: shared.stats.game() };
         let [seat, _] = GameActor::open(opening, &shared);
+        session.leave_oldest(usize::from(shared.config.tables.max_games));
         session.tables.push(Table { id: seat.id(), seat, is_over: false, is_house: true });
         session.refresh_status();
         Ok(Outcome::Later)
@@ -176,13 +188,15 @@ impl Player {
 
     /// Opens a room.
     pub(super) fn host(&mut self, clock: Option<Control>, locked: bool) -> Result<Outcome, Error> {
+        let address = self.admission.address();
         let shared = Arc::clone(&self.shared);
         let Some(session) = self.session() else { return Err(Error::HelloFirst) };
         session.is_free(&shared)?;
-        if session.room.is_some() || shared.hosted.len() >= shared.config.tables.max_hosted {
+        if session.room.is_some() || !rooms::has_place(&shared.hosted, &shared.config, address) {
             return Err(Error::TooMany);
         }
-        let room = rooms::open(&shared.hosted, Room { host: Arc::clone(session.me()), clock, locked });
+        let room = Room { host: Arc::clone(session.me()), clock, locked, address };
+        let room = rooms::open(&shared.hosted, room);
         let code = *room.key();
         session.room = Some(room);
         session.refresh_status();
@@ -212,24 +226,38 @@ impl Player {
         }
         session.is_free(&shared)?;
         let who = Who::Person(Arc::clone(session.me()));
-        let partner = Partner { id: session.me().id, player: ctx.address(), who, tag };
-        session.meeting = Some(Meeting { host: host.id, tag, requeue: false });
+        if session.meetings.contains_key(&host.id) {
+            // It is on the way there already.
+            return Err(Error::GameOn);
+        }
+        let partner = Partner { id: session.me().id, player: ctx.address(), who, tag, ticket: None };
+        session.meetings.insert(host.id, Meeting { tag, requeue: false });
         // Not delivered is dropped, and what is dropped turns it away.
-        host.player.try_send(Pair { opponent: Opponent::turned_away_with(otherwise, partner), reason }).ok();
+        host.player.try_send(Pair { opponent: Opponent::of(host.id, otherwise, partner), reason }).ok();
         Ok(Outcome::Later)
     }
 
-    /// Told by whoever it was on the way to: no.
-    pub(super) fn is_turned_away(&mut self, tag: Option<Tag>, error: Error, ctx: &Context<Self>) {
+    /// Told by whoever it was on the way to: no. Nothing, if the two have met otherwise.
+    pub(super) fn is_turned_away(&mut self, host: u64, error: Error, ctx: &Context<Self>) {
         let Some(session) = self.session() else { return };
-        let meeting = session.meeting.take_if(|meeting| meeting.tag == tag);
-        if meeting.is_some_and(|meeting| meeting.requeue)
+        let Some(meeting) = session.meetings.remove(&host) else { return };
+        if meeting.requeue
             && let Some(place) = &session.place
         {
             // A server that ends pairs nobody.
             place.join(ctx.address(), Who::Person(Arc::clone(session.me())), None).ok();
         }
-        self.answer(tag, Err(error));
+        self.answer(meeting.tag, Err(error));
+        self.end_if_quit();
+    }
+
+    /// The queue had somebody who is gone since: it goes on waiting.
+    pub(in crate::player) fn session_waits_again(&mut self, ctx: &Context<Self>) {
+        let Some(session) = self.session() else { return };
+        if let Some(place) = &session.place {
+            // A server that ends pairs nobody.
+            place.join(ctx.address(), Who::Person(Arc::clone(session.me())), None).ok();
+        }
     }
 
     /// Takes back all that others could answer to.
@@ -245,9 +273,10 @@ impl Player {
     }
 
     /// The first of a pair takes its seat.
-    pub(in crate::player) fn session_sits_down(&mut self, seat: Seat, reason: Match) {
+    pub(in crate::player) fn session_sits_down(&mut self, seat: Seat, reason: Match, opponent: u64) {
         let Some(session) = self.session() else { return };
-        session.meeting = None;
+        session.meetings.remove(&opponent);
+        session.sent.remove(&opponent);
         if let Match::Room(_) = reason {
             session.room = None;
         }
@@ -263,23 +292,21 @@ impl Player {
     pub(in crate::player) fn session_is_seated(&mut self, mut seat: Seat, why: Seating) {
         let shared = Arc::clone(&self.shared);
         let Some(session) = self.session() else { return };
-        if let Seating::Resumed { is_over, is_house } = why {
-            session.watched.retain(|(place, _)| place.number() != seat.number());
-            session.tables.push(Table { id: seat.id(), seat, is_over, is_house });
-            session.refresh_status();
-            return;
+        let (first, ticket, guest) = match why {
+            Seating::Resumed { is_over, is_house } => return self.session_is_back(seat, is_over, is_house),
+            Seating::Paired { first, ticket, guest } => (first, ticket, guest),
+        };
+        session.meetings.remove(&first);
+        let is_given_up = ticket.as_ref().is_some_and(QueueTicket::is_given_up);
+        if let Some(place) = session.place.take_if(|place| ticket.as_ref().is_some_and(|ticket| place.is_of(ticket))) {
+            place.exchange();
         }
-        if let Seating::Paired { queued: true, .. } = why {
-            session.place.take().into_iter().for_each(Place::exchange);
-        } else {
-            session.meeting = None;
-        }
-        if session.is_free(&shared).is_err() {
-            seat.on_drop(Departure::Declined);
+        if is_given_up || session.quits.is_some() || session.is_free(&shared).is_err() {
+            seat.on_drop(Departure::Voided);
             session.leaving.push((seat.number(), None));
             return;
         }
-        if let Seating::Paired { guest: true, .. } = why {
+        if guest {
             let what = What::Upgrade { chair: seat.chair(), person: Arc::clone(session.me()) };
             let asker = Asker::new(session.me().player.clone(), None);
             // Once a seat.
@@ -288,9 +315,21 @@ impl Player {
         self.sit(seat);
     }
 
+    fn session_is_back(&mut self, seat: Seat, is_over: bool, is_house: bool) {
+        let Some(session) = self.session() else { return };
+        session.watched.retain(|(place, _)| place.number() != seat.number());
+        session.tables.push(Table { id: seat.id(), seat, is_over, is_house });
+        let is_busy = !session.caps.multi && !is_over && !is_house;
+        let told = if is_busy { session.stop_looking() } else { Vec::new() };
+        session.refresh_status();
+        told.into_iter().for_each(|reply| self.tell(reply));
+    }
+
     fn sit(&mut self, seat: Seat) {
+        let most = usize::from(self.shared.config.tables.max_games);
         let Some(session) = self.session() else { return };
         let told = if session.caps.multi { Vec::new() } else { session.make_room_for_game() };
+        session.leave_oldest(most);
         session.tables.push(Table { id: seat.id(), seat, is_over: false, is_house: false });
         session.refresh_status();
         told.into_iter().for_each(|reply| self.tell(reply));
@@ -298,12 +337,14 @@ impl Player {
 }
 
 /// How somebody comes to a seat that another has given.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Seating {
     /// As the second of a pair.
     Paired {
-        /// Whether by the queue.
-        queued: bool,
+        /// Who plays X.
+        first: u64,
+        /// The place in the queue that it had.
+        ticket: Option<QueueTicket>,
         /// Whether the game knows it as one who speaks TTTP/1.
         guest: bool,
     },

@@ -31,9 +31,9 @@ impl Session {
     /// The one game that it has to do with.
     fn any(&self) -> Result<GameId, Error> {
         match (self.meant(None), &self.watched[..]) {
-            (Ok(index), _) => Ok(self.tables[index].id),
+            (Ok(index), []) => Ok(self.tables[index].id),
             (Err(_), [(_, id)]) if self.tables.is_empty() => Ok(*id),
-            (Err(error), _) => Err(error),
+            _ => Err(Error::WhichGame),
         }
     }
 }
