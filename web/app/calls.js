@@ -1,5 +1,5 @@
 // Challenges that came in: a card each, over whatever is on the page.
-import { byId, html, setText } from '../lib/dom.js';
+import { byId, html, setAttribute, setText } from '../lib/dom.js';
 import { KeyedList, lastOf } from '../lib/keyed.js';
 import { clockMeaning, clockWords, shown } from '../lib/names.js';
 import { personLabel } from '../lib/person.js';
@@ -40,6 +40,7 @@ function card({ name, kind }) {
     update: (/** @type {Call} */ call) => {
       label.show(call);
       accept.hidden = call.busy;
+      setAttribute(element, 'data-busy', call.busy ? '' : null);
       setText(what, call.busy ? 'challenges you: you can answer when this game is over.' : 'challenges you.');
       setText(clock, `${clockWords(call.clock).replace(/^./, (first) => first.toUpperCase())}.`);
       clock.title = clockMeaning(call.clock);

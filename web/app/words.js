@@ -1,4 +1,5 @@
 // Words that stand anywhere in the app. Pure.
+import { RESTARTING } from '../lib/backoff.js';
 import { waitWords } from '../lib/pill.js';
 
 /** @typedef {import('./state.js').State} State */
@@ -34,7 +35,7 @@ export function refusalWords(spot, about, { name, text }) {
 export function awayFromTable(state) {
   const { open, link, now } = state;
   if (open) return null;
-  return link.name === 'waiting' ? `${link.why} Your seat is kept: ${waitWords(link.until, now)}` : awayWords(state);
+  return link.name === 'waiting' && link.why !== RESTARTING ? `${link.why} Your seat is kept: ${waitWords(link.until, now)}` : awayWords(state);
 }
 
 /** @param {State} state @returns {string | null} why nothing can be done just now */

@@ -22,6 +22,9 @@ export function retryDelay(failures, random) {
   return Math.round(random() * window);
 }
 
+/** What a server that restarts is told of by. */
+export const RESTARTING = 'The server is restarting.';
+
 /** @typedef {'return' | 'later' | 'stay-away'} Advice */
 
 /**
@@ -54,7 +57,7 @@ export function closeWords(code, wasOpen) {
   switch (code) {
     case 1001:
     case 1012:
-      return 'The server is restarting.';
+      return RESTARTING;
     case 1013:
       return 'The server is full.';
     case 1002:

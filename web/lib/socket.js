@@ -1,5 +1,5 @@
 // A WebSocket that comes back by itself. It tells its owner its state, and what arrives.
-import { closeWords, delayAfter } from './backoff.js';
+import { closeWords, delayAfter, RESTARTING } from './backoff.js';
 
 /**
  * @typedef {{ name: 'connecting' }
@@ -42,6 +42,8 @@ export class Link {
   /** @type {number | null} */
   #timer = null;
   #failures = 0;
+  /** Why the last connection ended. */
+  #why = '';
   #openedAt = 0;
   #heardAt = 0;
 
@@ -144,7 +146,9 @@ export class Link {
     if (wasOpen && this.world.now() - this.#openedAt >= STEADY_MS) this.#failures = 0;
     const delay = delayAfter(code, this.#failures, this.world.random);
     this.#failures += 1;
-    const why = closeWords(code, wasOpen);
+    // A server that restarts answers nobody for a while: that is still the same.
+    if (wasOpen || this.#why !== RESTARTING || code !== 1006) this.#why = closeWords(code, wasOpen);
+    const why = this.#why;
     if (delay === null) {
       this.#tell({ name: 'stopped', why: reason === '' ? why : `${why} Its reason: ${reason}` });
       return;

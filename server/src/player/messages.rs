@@ -56,12 +56,12 @@ impl Handler<Pair> for Player {
 
     fn handle(&mut self, Pair { opponent, reason }: Pair, ctx: &mut Self::Context) {
         let tag = match &self.phase {
-            Phase::Session(session) if session.yields_to(&opponent) => {
+            Phase::Session(session) if reason != Match::Queue && session.yields_to(&opponent) => {
                 // Dropped: the other one takes this one's own offer.
                 return;
             }
             Phase::Session(_) if reason == Match::Queue && opponent.is_gone() => return self.session_waits_again(ctx),
-            Phase::Session(session) => session.tag_for(&opponent),
+            Phase::Session(session) if reason != Match::Queue => session.tag_for(&opponent),
             _ => None,
         };
         let agreed = match &self.phase {

@@ -166,6 +166,9 @@ async fn second_move(ann: &mut Session, bo: &mut Session, timer: &mut Session) -
     let left = moved(&mut table, ann, bo, 2).await[0];
     ann.does("RESIGN", &["END * 4 O resign"]).await;
     table.ends("O resign", &mut [bo]).await;
+    ann.does("LEAVE", &["LEFT * X"]).await;
+    table.tells("LEFT X", &mut [bo]).await;
+    bo.does("LEAVE", &["LEFT * O"]).await;
     left
 }
 

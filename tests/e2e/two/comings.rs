@@ -228,7 +228,8 @@ async fn a_game_with_the_house_can_be_come_back_to_and_ends_if_nobody_does() {
         let lines = ann.done(&format!("RESUME {game} {ticket}")).await;
         assert!(lines[0].starts_with(&format!("JOINED {game} X Ann person House_Perfect house none public {ticket}")));
         eventually(&mut ann, "LIST people", "PERSON Anna person playing").await;
-        ann.does("RESIGN", &[&format!("END {game} * O resign")]).await;
+        ann.say("RESIGN").await;
+        let [_] = ann.until(&format!("END {game} * O resign")).await;
 
         let server = TestServer::with(settings(100, HOUR));
         let mut ann = Session::open(&server, door, "Ann").await;

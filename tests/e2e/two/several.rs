@@ -107,3 +107,25 @@ async fn seats_in_finished_games_count_only_if_there_is_no_other() {
         ann.does("REMATCH", &[&format!("REMATCH {} X", second.id)]).await;
     }
 }
+
+#[tokio::test]
+async fn finished_games_do_not_pile_up_and_who_has_played_many_can_quit() {
+    for door in DOORS {
+        let server = TestServer::with(few);
+        let mut ann = Session::open(&server, door, "Ann caps=multi").await;
+        let mut bo = Session::open(&server, door.other(), "Bo caps=multi").await;
+        for round in 0..8 {
+            ann.done("PLAY bot=1").await;
+            let (_, answer) = ann.ask("RESIGN").await;
+            assert_eq!(answer, "OK", "{round}");
+            bo.done("CHALLENGE Ann").await;
+            ann.done("ACCEPT Bo").await;
+            bo.until::<3>("STATE * 0 ......... X * *").await;
+            let (_, answer) = bo.ask("RESIGN").await;
+            assert_eq!(answer, "OK", "{round}");
+            let [_, _] = ann.until("END * * O resign").await;
+        }
+        ann.quits(door).await;
+        bo.quits(door.other()).await;
+    }
+}

@@ -41,6 +41,10 @@ impl Session {
         if self.quits.is_some() {
             return None;
         }
+        if reason == Match::Queue && !self.meetings.is_empty() {
+            // One offer at a time: it is on its way to somebody.
+            return None;
+        }
         if !self.meets(opponent) {
             self.is_free(shared).ok()?;
         }
