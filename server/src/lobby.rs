@@ -33,6 +33,10 @@ pub struct Lobby {
     shown: Lists,
     /// When that was looked up, and how long it took.
     looked: Option<(Duration, Duration)>,
+    /// All of `told`, encoded, until that changes.
+    welcome: Option<Bulletin>,
+    /// Each list of `shown`, encoded, until that is looked up again.
+    answers: [Option<Bulletin>; List::ALL.len()],
     history: History,
     timer: Option<SpawnHandle>,
 }
@@ -50,6 +54,8 @@ impl Lobby {
             told: Lists::default(),
             shown: Lists::default(),
             looked: None,
+            welcome: None,
+            answers: Default::default(),
             history,
             timer: None,
         }
@@ -61,6 +67,7 @@ impl Lobby {
         if changes.is_empty() {
             return;
         }
+        self.welcome = None;
         let bulletin = Bulletin::new(&changes);
         for player in self.attending.values() {
             // Some times a second at most; and who missed one would be wrong from then on.
@@ -73,6 +80,7 @@ impl Lobby {
         let now = self.shared.now();
         if self.looked.is_none_or(|(at, took)| now >= at + took * SHARE) {
             self.shown.refresh(&self.shared);
+            self.answers = Default::default();
             let done = self.shared.now();
             self.looked = Some((done, done - now));
         }
@@ -109,7 +117,7 @@ impl Handler<Attend> for Lobby {
             self.refresh();
         }
         // Once a command, and the changes since come to all.
-        player.do_send(Bulletin::new(&self.told.snapshot(List::All)));
+        player.do_send(self.welcome.get_or_insert_with(|| Bulletin::new(&self.told.snapshot(List::All))).clone());
         if self.has_chat() {
             let text = format!("Welcome, {}. Everybody here reads what you say.", name.shown());
             let welcome = text.parse().ok().map(|text| Said { channel: Channel::All, name: None, text });
@@ -182,8 +190,9 @@ impl Handler<Show> for Lobby {
 
     fn handle(&mut self, Show { list, player, tag }: Show, _: &mut Self::Context) {
         self.look();
+        let answer = &mut self.answers[list as usize];
         // Once a command.
-        player.do_send(Bulletin::once(&self.shown.snapshot(list)));
+        player.do_send(answer.get_or_insert_with(|| Bulletin::once(&self.shown.snapshot(list))).clone());
         if tag.is_some() {
             // As above.
             player.do_send(Answer { tag, result: Ok(()) });

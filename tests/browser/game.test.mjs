@@ -1,9 +1,14 @@
 // The table: whole games between two browsers.
 import assert from 'node:assert/strict';
 import { becomes, house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
-import { headed, holds, playOut, press, pressByKeys, sitDown, square, THEIR_MOVE } from './table.mjs';
+import { headed, holds, lobbyAs, playOut, press, pressByKeys, sitDown, square, THEIR_MOVE } from './table.mjs';
 
 const all = house('--claim-ms', '500');
+
+/** Waits until the focus is on what has this name. */
+function focusIs(page, name) {
+  return becomes(page, (source) => new RegExp(source).test(document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? ''), name.source);
+}
 
 pageTest('two play: one wins, the other is told, and a rematch swaps the sides', all, async (visit) => {
   const { x, o } = await sitDown(visit);
@@ -34,15 +39,76 @@ pageTest('two tabs of one window play a game', all, async (visit) => {
 
 pageTest('a tie by keyboard alone', all, async (visit) => {
   const { x, o } = await sitDown(visit);
-  for (const page of [x, o]) {
-    // Tab comes to the board; within it the arrows take over.
-    const focused = page.getByRole('grid', { name: 'Board' }).locator('button:focus');
-    for (let presses = 0; presses < 12 && (await focused.count()) === 0; presses += 1) await page.keyboard.press('Tab');
-    assert.equal(await focused.count(), 1, 'Tab leads to the board');
-  }
+  // The keys go to the centre at once: no Tab, no click.
+  for (const page of [x, o]) await focusIs(page, /^centre, empty$/);
   await playOut({ x, o }, [0, 1, 2, 4, 3, 5, 7, 6, 8], pressByKeys);
   for (const page of [x, o]) await headed(page, 'A tie');
   await picture(x, 'game-tie');
+  for (const page of [x, o]) {
+    await focusIs(page, /^(Rematch|Play again)$/);
+    await page.keyboard.press('Enter');
+  }
+  for (const page of [x, o]) await focusIs(page, /^centre, empty$/);
+});
+
+pageTest('arrow keys find the board from nowhere, and leave who writes alone', all, async (visit) => {
+  const { x, o } = await sitDown(visit);
+  await x.evaluate(() => document.activeElement.blur());
+  await x.keyboard.press('ArrowLeft');
+  await focusIs(x, /^middle left, empty$/);
+  const field = o.getByRole('textbox', { name: 'Say something: chat of this game' });
+  await field.fill('Well pla');
+  await playOut({ x, o }, [4]);
+  await press(x, 'Resign');
+  await press(x, 'Press again to resign');
+  await headed(o, 'You win!');
+  assert.equal(await field.evaluate((input) => document.activeElement === input), true);
+});
+
+pageTest('a challenge that comes while a game is on does not move the board, and waits for the end', all, async (visit) => {
+  const { x, o } = await sitDown(visit);
+  await x.setViewportSize({ width: 360, height: 740 });
+  await playOut({ x, o }, [4]);
+  const place = () => x.locator('#board').evaluate((board) => JSON.stringify(board.getBoundingClientRect()));
+  const before = await place();
+  const cy = await lobbyAs(visit, 'Cy');
+  const name = await x.locator('#seat-0 .name').textContent();
+  const challenge = `CHALLENGE ${name.replaceAll(' ', '_')}`;
+  await cy.evaluate((line) => {
+    const socket = new WebSocket(`ws://${location.host}/tttp`, 'tttp.2');
+    socket.onopen = () => ['HELLO TTTP/2 name=Di bot', line].forEach((text) => socket.send(text));
+    globalThis.di = socket;
+  }, challenge);
+  await shows(x, /^challenges you: you can answer when this game is over\.$/);
+  assert.equal(await x.getByRole('button', { name: 'Accept the challenge of Di' }).count(), 0);
+  assert.equal(await place(), before);
+  const covered = await x.locator('#calls').evaluate((calls) => calls.getBoundingClientRect().top < document.getElementById('board').getBoundingClientRect().bottom);
+  assert.equal(covered, false, 'it lies below the board');
+  await cy.evaluate(() => globalThis.di.send('CANCEL'));
+  await shows(x, 'Di has taken the challenge back.');
+  assert.equal(await place(), before);
+  await cy.evaluate((line) => globalThis.di.send(line), challenge);
+  await press(o, 'Resign');
+  await press(o, 'Press again to resign');
+  await press(x, 'Accept the challenge of Di');
+  await shows(x, 'Di’s move');
+});
+
+pageTest('the page of the game asks for nothing until Play is pressed', all, async (visit) => {
+  const page = await visit('/game');
+  await headed(page, 'No game yet');
+  await picture(page, 'table-empty');
+  const other = await lobbyAs(visit, 'Eve');
+  assert.equal(await other.getByText(/^Someone is waiting/).count(), 0);
+  await press(page, 'Play');
+  await shows(other, /^Someone is waiting/);
+  await page.getByRole('link', { name: 'Lobby', exact: true }).click();
+  await headed(page, 'Waiting for an opponent');
+  assert.equal(new URL(page.url()).pathname, '/');
+  await page.getByRole('link', { name: 'Game', exact: true }).click();
+  assert.equal(new URL(page.url()).pathname, '/game');
+  await press(page, 'Cancel');
+  await headed(page, 'No game yet');
 });
 
 pageTest('a press that does not count says why, on the spot', all, async (visit) => {

@@ -1,5 +1,7 @@
 // The lobby: the ways to an opponent, names, and talk.
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
 import { house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
 import { headed, holds, lobbyAs, playOut, press, queueUp, sitDown, square, THEIR_MOVE } from './table.mjs';
 
@@ -8,6 +10,7 @@ const SHORT = ['--claim-ms', '100'];
 const all = house('--offer-ms', '700', '--house-pause-ms', '50', ...SHORT);
 const strict = house('--chat', 'phrases', ...SHORT);
 const quiet = house('--chat', 'off', ...SHORT);
+const shared = house('--lan', ...SHORT);
 
 pageTest('Play waits, can be cancelled, and finds the next who comes', all, async (visit) => {
   const first = await visit('/');
@@ -77,6 +80,39 @@ pageTest('a code that leads nowhere says so, at the field', all, async (visit) =
   await page.locator('#join-form').getByRole('button', { name: 'Join' }).click();
   await shows(page, /^Not a code/);
   await picture(page, 'lobby-bad-code');
+});
+
+pageTest('what the page tells authors of bots is what happens', all, async (visit) => {
+  const page = await visit('/');
+  const command = page.locator('#bot-nc');
+  await command.filter({ hasText: /^nc / }).waitFor();
+  const [, host, port] = (await command.textContent()).split(' ');
+  const [copied, sample] = [await page.locator('#bot-lines').textContent(), await page.locator('#bot-sample').textContent()];
+  const lines = sample.split('\n');
+  assert.deepEqual(lines.filter((line) => line.startsWith('> ')).map((line) => line.slice(2)), copied.split('\n'), 'what is copied is what the bot says');
+  // All of it at once, as somebody pastes it.
+  const socket = connect(Number(port), host);
+  socket.write(`${copied}\n`);
+  const heard = createInterface({ input: socket })[Symbol.asyncIterator]();
+  assert.match((await heard.next()).value, /^MESSAGE /);
+  for (const line of lines.filter((text) => text.startsWith('< '))) {
+    // A game is not the same twice; nor is the square that the bot takes.
+    const like = line.slice(2).replace(/[.?+^$()[\]{}|\\]/g, '\\$&').replaceAll('…', '.*').replace('7KX2M9AB', '\\w{8}').replace('O 0', 'O [0-8]');
+    assert.match((await heard.next()).value, new RegExp(`^${like}$`));
+  }
+  socket.destroy();
+});
+
+pageTest('others are shown the address where they can open it, near the top while nobody else is here', shared, async (visit) => {
+  const page = await visit('/');
+  await page.locator('.lobby[data-alone][data-share="some"]').waitFor();
+  const above = await page.evaluate(() => document.querySelector('.projector').getBoundingClientRect().top < document.querySelector('.friend').getBoundingClientRect().top);
+  assert.equal(above, true);
+  await press(page, 'Host a room');
+  await shows(page, /^http:\/\/.*\/game\?join=[2-9A-Z]{5}$/);
+  const tv = await visit('/tv');
+  await tv.locator('#empty-qr').waitFor();
+  await picture(tv, 'tv-empty-shared');
 });
 
 pageTest('a locked room is in no list', all, async (visit) => {

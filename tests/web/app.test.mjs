@@ -85,6 +85,7 @@ test('a lost connection keeps the table; a seat that is gone ends the game hones
   assert.deepEqual([away.open, away.table.cells[4]], [false, 'X']);
   assert.equal(awayWords(away), 'The connection was lost. This page is reconnecting in 2 s…');
   assert.equal(awayFromTable(away), 'The connection was lost. Your seat is kept: reconnecting in 2 s…');
+  assert.equal(awayFromTable({ ...away, link: { ...away.link, why: 'The server is restarting.' } }), 'The server is restarting. This page is reconnecting in 2 s…', 'it keeps no seats');
   assert.deepEqual(newsOf(table, away), ['The connection was lost.']);
   const back = app([HELLO, JOINED, 'STATE G 2 O...X.... X - -'], away);
   assert.deepEqual([back.table.turn, back.table.end], ['X', null]);

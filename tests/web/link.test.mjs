@@ -66,6 +66,25 @@ function linkIn(world, options = {}) {
   return { link, states, texts };
 }
 
+test('a server that restarts is said to, until it answers again', () => {
+  const world = fakeWorld();
+  const { link, states } = linkIn(world);
+  link.start();
+  world.open();
+  world.close(1012);
+  assert.equal(states.at(-1).why, 'The server is restarting.');
+  world.pass(20_000);
+  world.close(1006);
+  assert.equal(states.at(-1).why, 'The server is restarting.');
+  world.pass(20_000);
+  world.open();
+  world.close(1006);
+  assert.equal(states.at(-1).why, 'The connection was lost.');
+  world.pass(20_000);
+  world.close(1006);
+  assert.equal(states.at(-1).why, 'The server does not answer, or it is full.');
+});
+
 test('it connects, hears and speaks', () => {
   const world = fakeWorld();
   const { link, states, texts } = linkIn(world, { protocols: ['party.2'] });

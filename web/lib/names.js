@@ -47,9 +47,9 @@ export function clockWords(clock) {
 /** @param {string} clock @returns {string} what that means: "30 s each, 1 s back per move" */
 export function clockMeaning(clock) {
   const found = /^(\d+)\+(\d+)$/.exec(clock);
-  if (found === null) return 'Take your time: only the first move has to come within 30 s.';
+  if (found === null) return 'Take your time: only the first move has to come within 30\u00a0s.';
   const increment = Number(found[2]);
-  return `${timeWords(Number(found[1]))} each${increment === 0 ? ' for all moves' : `, ${increment} s back per move`}.`;
+  return `${unbroken(timeWords(Number(found[1])))} each${increment === 0 ? ' for all moves' : `, ${unbroken(`${increment} s`)} back per move`}.`;
 }
 
 /** @param {number} seconds */

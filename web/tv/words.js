@@ -38,5 +38,5 @@ export function resultOf({ cells, x, o }) {
 export function emptyWords(link, listed) {
   if (link.name === 'waiting' || link.name === 'stopped') return { title: 'The server is away', text: link.name === 'stopped' ? link.why ?? '' : 'This page comes back by itself.' };
   if (!listed) return { title: 'One moment…', text: '' };
-  return { title: 'Nobody is playing yet', text: 'Come and play: open this, press Play, and your board shows here.' };
+  return { title: 'Nobody is playing yet', text: 'Come and play: press Play, and your board shows here.' };
 }
