@@ -300,12 +300,17 @@ impl Player {
             Seating::Resumed { is_over, is_house } => return self.session_is_back(seat, is_over, is_house),
             Seating::Paired { first, ticket, guest } => (first, ticket, guest),
         };
-        session.meetings.remove(&first);
+        // The way to the same one that has led here is answered by the game; any other by being turned away.
+        let meeting = session.meetings.remove(&first);
         let is_given_up = ticket.as_ref().is_some_and(QueueTicket::is_given_up);
         if let Some(place) = session.place.take_if(|place| ticket.as_ref().is_some_and(|ticket| place.is_of(ticket))) {
             place.exchange();
         }
-        if is_given_up || session.quits.is_some() || session.is_free(&shared).is_err() {
+        let is_free = session.is_free(&shared).is_ok();
+        if let Some(meeting) = meeting.filter(|_| ticket.is_some()) {
+            session.meetings.insert(first, meeting);
+        }
+        if is_given_up || session.quits.is_some() || !is_free {
             seat.on_drop(Departure::Voided);
             session.leaving.push((seat.number(), None));
             return;
