@@ -72,7 +72,9 @@ pageTest('a room: hosted, joined by its code, talked in, and played again; a thi
   await holds(ann, 4, 'X, opponent’s');
 });
 
-pageTest('a code that leads nowhere says so, at the field', all, async (visit) => {
+pageTest('an address that leads nowhere says so at the top; a typed code, at the field', all, async (visit) => {
+  const watching = await visit('/game?watch=23456789');
+  await watching.locator('#note').getByText(/^That link leads to no game/).waitFor();
   const page = await visit('/game?join=23456');
   await page.locator('#note').getByText(/^No room has that code/).waitFor();
   assert.ok(await page.locator('#note').evaluate((note) => note.getBoundingClientRect().bottom < innerHeight), 'seen without scrolling');

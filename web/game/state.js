@@ -98,7 +98,9 @@ export function hearTable(table, line, now) {
 /** @param {Table} table @param {Extract<Line, { type: 'STATE' }>} line @param {number} now @returns {Table} */
 function stated(table, { seq, cells, turn, x, o }, now) {
   const pending = table.pending !== null && cells[table.pending] === null && turn === table.turn ? table.pending : null;
-  const firstBy = table.firstBy !== undefined ? table.firstBy : seq === 0 && turn !== null ? now + FIRST_MOVE_MS : null;
+  // Who comes to watch does not know since when it is waited.
+  const begins = seq === 0 && turn !== null && table.seat !== 'watcher';
+  const firstBy = table.firstBy !== undefined ? table.firstBy : begins ? now + FIRST_MOVE_MS : null;
   return { ...table, seq, missed: false, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending };
 }
 

@@ -1,7 +1,7 @@
 // The lists of the lobby: games as small boards that move, people, rooms.
 import { byId, html, setAttribute, setText } from '../lib/dom.js';
 import { KeyedList, lastOf } from '../lib/keyed.js';
-import { clockWords, shown } from '../lib/names.js';
+import { clockMeaning, clockWords, shown } from '../lib/names.js';
 import { personLabel } from '../lib/person.js';
 import { SmallBoard } from '../game/marks.js';
 import { wonLines } from '../game/lines.js';
@@ -86,6 +86,7 @@ function roomRow({ name }) {
   return {
     element: html('li', { class: 'entry' }, html('span', { class: 'entry-words' }, html('span', { class: 'name' }, shown(name)), ' ', words), join),
     update: (/** @type {OwnedRoom} */ { code, clock, ours }) => {
+      words.title = clockMeaning(clock);
       setText(words, `${clockWords(clock)}${ours ? ' · yours' : code === null ? ', needs the code' : ''}`);
       join.hidden = code === null || ours;
       join.dataset.code = code ?? '';

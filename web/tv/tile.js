@@ -8,8 +8,14 @@ import { resultOf } from './words.js';
 
 /** @typedef {import('./places.js').Place} Place */
 
-/** Names of so many characters fit on one line beside a badge. */
-const SHORT = 12;
+/** So many characters fit on one line; a badge takes the room of some. */
+const SHORT = 15;
+const BADGE = 5;
+
+/** @param {import('../lib/tttp2.js').Person} person */
+function isLong(person) {
+  return shownBesideBadge(person).length + (person.kind === 'person' ? 0 : BADGE) > SHORT;
+}
 
 export class Tile {
   #board = new SmallBoard();
@@ -33,7 +39,7 @@ export class Tile {
     this.#board.show(game.cells, lines);
     this.#x.show(game.x);
     this.#o.show(game.o);
-    setAttribute(this.element, 'data-long', [game.x, game.o].some((player) => shownBesideBadge(player).length > SHORT) ? '' : null);
+    setAttribute(this.element, 'data-long', [game.x, game.o].some(isLong) ? '' : null);
     setAttribute(this.element, 'data-turn', game.turn);
     this.#result.hidden = game.turn !== null;
     setText(this.#result, game.turn === null ? resultOf(game) : '');

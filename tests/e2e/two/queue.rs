@@ -224,3 +224,42 @@ async fn who_waits_alone_is_offered_house_bots_once_a_wait() {
         ann.quits(door).await;
     }
 }
+
+#[tokio::test]
+async fn who_asks_in_two_ways_for_the_same_opponent_gets_one_game_and_two_answers() {
+    for door in DOORS {
+        let server = TestServer::with(|config| config.no_limits = true);
+        let [mut ann, mut bo] = two(&server, door, ["Ann", "Bo"]).await;
+        let mut judge = Session::open(&server, door, "Judge").await;
+        for round in 0..200 {
+            let code = ann
+                .done("HOST")
+                .await
+                .iter()
+                .find_map(|line| line.strip_prefix("HOSTED ")?.get(..5).map(str::to_owned));
+            ann.done("CHALLENGE Bo").await;
+            ann.done("PLAY").await;
+            let [] = bo.until("CHALLENGE Ann person none").await;
+            let other = if round % 2 == 0 { format!("JOIN {}", code.unwrap()) } else { "ACCEPT Ann".into() };
+            // Which of them is first is chance.
+            let [first, second] = if round % 4 < 2 { ["PLAY", &other] } else { [&other, "PLAY"] };
+            bo.say(&format!("#a {first}\n#b {second}")).await;
+            let mut answers = Vec::new();
+            let mut games = 0;
+            while answers.len() < 2 {
+                let line = bo.next().await.unwrap();
+                games += usize::from(line.starts_with("JOINED "));
+                answers.extend(line.strip_prefix('#').map(|answer| answer[..1].to_owned()));
+            }
+            answers.sort();
+            assert_eq!((answers, games), (vec!["a".to_owned(), "b".to_owned()], 1), "round {round}");
+            eventually(&mut judge, "LIST", "LOBBY 3 1 0 0").await;
+            bo.done("LEAVE").await;
+            let [_] = ann.until("LEFT * O").await;
+            for session in [&mut ann, &mut bo] {
+                session.done("CANCEL").await;
+                session.ask("LEAVE").await;
+            }
+        }
+    }
+}
