@@ -131,17 +131,20 @@ fn a_port_in_use_is_exit_1_and_one_line_with_the_remedy() {
 
 #[test]
 fn all_ports_in_use_are_named_at_once() {
-    let taken: Vec<_> = (0..3).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    const FLAGS: [&str; 4] = ["--port", "--classic-port", "--classic-party-port", "--tttp2-port"];
+    let taken: Vec<_> = FLAGS.iter().map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
     let ports: Vec<_> = taken.iter().map(|one| one.local_addr().unwrap().port().to_string()).collect();
-    let (code, _, errors) = run(&["--port", &ports[0], "--classic-port", &ports[1], "--classic-party-port", &ports[2]]);
+    let args: Vec<_> = FLAGS.iter().zip(&ports).flat_map(|(flag, port)| [*flag, port]).collect();
+    let (code, _, errors) = run(&args);
     assert_eq!(code, Some(1));
-    assert_eq!(errors.lines().count(), 3, "{errors}");
+    assert_eq!(errors.lines().count(), FLAGS.len(), "{errors}");
     assert!(ports.iter().all(|port| errors.contains(&format!("port {port} is in use"))), "{errors}");
 }
 
 #[test]
 fn no_door_at_all_is_exit_1() {
-    let (code, _, errors) = run(&["--port", "off", "--classic-port", "off", "--classic-party-port", "off"]);
+    let off = FREE.map(|word| if word == "0" { "off" } else { word });
+    let (code, _, errors) = run(&off);
     assert_eq!(code, Some(1));
     assert!(errors.contains("every port is off"), "{errors}");
 }
