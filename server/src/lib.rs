@@ -6,8 +6,11 @@
 //! - [`transport`] is sockets: WebSocket and lines over TCP, both as a stream of what the peer says and an outbox.
 //! - [`http`] is pages, health and the doors; [`sessions`] lets a connection in, and gives it its actor.
 //! - [`player`] is an actor per TTTP connection, [`game`] one per game, [`matchmaker`] the one that pairs.
+//! - [`player::session`] is what a connection that speaks TTTP/2 has besides; [`lobby`] the actor that shows who is here.
+//! - [`people`], [`rooms`] and [`game::card`] are [listings](listing) that those who are listed enter themselves in.
 //! - [`party`] is the actor of a canvas room, [`party::participant`] one per connection to it, [`relay`] one per worker.
-//! - [`limits`], [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common.
+//! - [`limits`] bounds connections, [`meters`] commands; [`filter`] keeps rude words out of names and chat.
+//! - [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common.
 //!
 //! What is deterministic, the protocol, the rules and the world, is in the crate `tttp`.
 

@@ -31,16 +31,7 @@ pub struct History {
     most: usize,
 }
 
-impl Default for History {
-    fn default() -> History {
-        History::new(History::USUAL)
-    }
-}
-
 impl History {
-    /// How many texts are kept unless somebody wants it otherwise.
-    pub const USUAL: usize = 50;
-
     /// How many bytes of text are kept at most, so that whoever comes is told a bounded amount at once.
     pub const MAX_BYTES: usize = 12 * 1024;
 

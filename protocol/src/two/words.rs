@@ -143,13 +143,14 @@ pub enum Key {
     Hello,
     /// `NAME` and `PROPOSE`.
     Name,
-    /// `PLAY`, `HOST` and `CHALLENGE`: what asks for an opponent.
+    /// What looks for an opponent or answers one: `PLAY`, `HOST`, `CHALLENGE`, `ACCEPT`, `DECLINE`, `CANCEL`, `RESIGN`,
+    /// `CLAIM`, `REMATCH` and `LEAVE`.
     Play,
-    /// `JOIN`, `RESUME` and `WATCH` of a game: what could be used to guess.
+    /// `JOIN` and `RESUME`: what could be used to guess.
     Join,
-    /// `MOVE`.
+    /// `MOVE` and `STATE`.
     Move,
-    /// `LIST` and `WATCH lobby`: what is answered with many lines.
+    /// `LIST`, `WATCH` and `HELP`: what is answered with many lines.
     List,
     /// `SAY`.
     Say,

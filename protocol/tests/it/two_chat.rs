@@ -9,7 +9,7 @@ fn said(channel: Channel, name: Option<&str>, text: &str) -> Said {
 
 #[test]
 fn the_last_fifty_are_kept() {
-    let mut history = History::default();
+    let mut history = History::new(50);
     for number in 0..120 {
         history.push(said(Channel::All, Some("Ada"), &number.to_string()));
     }
@@ -20,7 +20,7 @@ fn the_last_fifty_are_kept() {
 
 #[test]
 fn each_channel_has_its_readers() {
-    let mut history = History::default();
+    let mut history = History::new(50);
     history.push(said(Channel::Players, Some("Ada"), "Good luck"));
     history.push(said(Channel::Watchers, Some("Bo"), "Ada  wins"));
     history.push(said(Channel::Watchers, None, "Be kind"));

@@ -37,7 +37,7 @@ pub struct Session {
     /// Counts how often it was queued, so that an old offer is not made to a new wait.
     waits: u64,
     room: Option<Hosted>,
-    /// Those it has challenged, by what their names look like to it.
+    /// Those it has challenged, by their numbers.
     sent: BTreeMap<u64, Challenge>,
     /// Those who challenge it.
     received: BTreeMap<u64, Challenge>,
