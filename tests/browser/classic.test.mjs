@@ -75,6 +75,7 @@ pageTest('the classic tic-tac-toe page is told that the other one left', all, as
   const x = await visit(game(elsewhere));
   await shows(x, 'Waiting for opponent to connect');
   const o = await visit(game(elsewhere));
+  await shows(x, 'Your move');
   await press(x, o, 4, 'X');
   await x.close();
   await shows(o, 'They went away');
