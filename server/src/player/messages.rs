@@ -85,7 +85,7 @@ impl Handler<Pair> for Player {
         let second = Guest { who: partner.who, player: Some(partner.player.clone()), tag: partner.tag };
         let opening = Opening { guests: [first, second], clock, private, live: self.shared.stats.game() };
         let [mine, theirs] = GameActor::open(opening, &self.shared);
-        // Once a game. Not delivered is dropped, and a seat that is dropped has been left.
+        // Once a game. Not delivered is dropped, and so the game ends: void, or left by a guest.
         partner.player.do_send(Seated { seat: theirs, why });
         if is_session {
             self.session_sits_down(mine, reason, partner.id);

@@ -173,6 +173,22 @@ fn what_is_said_in_its_own_task_wakes_nobody() {
 }
 
 #[test]
+fn a_burst_above_the_bound_does_not_cut_off_who_reads() {
+    let it = Fixture::new(8);
+    it.peer.room.set(50);
+    for line in 0..10 {
+        it.outbox.say(line * 1111);
+    }
+    assert!(!it.peer.cut_off.get(), "it takes all that it is given");
+    assert_eq!(it.outbox.state(), State::Open);
+    it.peer.room.set(0);
+    for line in 0..10 {
+        it.outbox.say(line * 1111);
+    }
+    assert!(it.peer.cut_off.get(), "it has stopped reading");
+}
+
+#[test]
 fn over_the_bound_the_connection_is_cut_off_and_holds_nothing() {
     let it = Fixture::new(10);
     it.outbox.say("12345678");

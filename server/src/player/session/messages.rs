@@ -275,15 +275,15 @@ impl Handler<Withdraw> for Player {
 /// the task writes after its messages, and not after its timers.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub(super) struct Alone {
+pub(super) struct OfferDue {
     /// Which time in the queue.
     pub(super) wait: u64,
 }
 
-impl Handler<Alone> for Player {
+impl Handler<OfferDue> for Player {
     type Result = ();
 
-    fn handle(&mut self, Alone { wait }: Alone, _: &mut Self::Context) {
+    fn handle(&mut self, OfferDue { wait }: OfferDue, _: &mut Self::Context) {
         let is_waiting = |session: &&mut Session| session.waits == wait && session.place.is_some();
         if self.session().filter(is_waiting).is_some() {
             self.tell(Reply::Offer(Level::ALL.to_vec()));

@@ -155,7 +155,7 @@ impl Player {
         self.answer(tag, Ok(()));
         ctx.run_later(offer, move |_, ctx| {
             // Once a wait.
-            ctx.address().do_send(messages::Alone { wait });
+            ctx.address().do_send(messages::OfferDue { wait });
         });
     }
 

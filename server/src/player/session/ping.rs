@@ -51,7 +51,7 @@ impl Player {
     pub(super) fn ping(&mut self, ctx: &mut Context<Self>) {
         ctx.run_later(Duration::from_millis(self.shared.config.ping_ms), |_, ctx| {
             // Once a period. A message, for what timers say is not written.
-            ctx.address().do_send(Again);
+            ctx.address().do_send(PingDue);
         });
         let now = self.shared.now();
         let Some(session) = self.session() else { return };
@@ -70,12 +70,12 @@ impl Player {
 
 #[derive(Message)]
 #[rtype(result = "()")]
-struct Again;
+struct PingDue;
 
-impl Handler<Again> for Player {
+impl Handler<PingDue> for Player {
     type Result = ();
 
-    fn handle(&mut self, _: Again, ctx: &mut Self::Context) {
+    fn handle(&mut self, _: PingDue, ctx: &mut Self::Context) {
         if self.session().is_some() {
             self.ping(ctx);
         }
