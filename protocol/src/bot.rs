@@ -1,6 +1,7 @@
 //! Opponents of four strengths, for who finds nobody to play with.
 
 use rand::{Rng, RngExt, seq::IndexedRandom};
+use serde::{Deserialize, Serialize};
 
 use crate::{Board, Cell, Mark, two::Level};
 
@@ -29,6 +30,47 @@ pub fn choose(level: Level, board: &Board, mark: Mark, rng: &mut impl Rng) -> Op
         Level::Perfect => perfect(board, mark, free),
     };
     best.choose(rng).copied()
+}
+
+/// What a player can reach, with perfect play by both from there on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Value {
+    /// To win.
+    Win,
+    /// A tie, and no more.
+    Tie,
+    /// Nothing: the other one wins.
+    Loss,
+}
+
+/// What a move was worth to who made it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Grade {
+    /// What can still be reached after it.
+    pub value: Value,
+    /// What could be reached before it.
+    pub best: Value,
+    /// Whether these are the same: nothing was given away.
+    pub kept: bool,
+}
+
+/// What it is worth to mark this cell, whose turn it is. The cell is a free one of a game that is on; for others it means
+/// nothing.
+pub fn grade(board: &Board, mark: Mark, cell: Cell) -> Grade {
+    let (own, other) = (board.set(mark), board.set(mark.opponent()));
+    let best = outcome(value(own, other, -1, 1));
+    let value = outcome(-value(other, own | cell.bit(), -1, 1));
+    Grade { value, best, kept: value == best }
+}
+
+/// The bounds of 1 around a tie are enough to tell it from the rest, and cut most of the search short.
+fn outcome(worth: i8) -> Value {
+    match worth {
+        1.. => Value::Win,
+        0 => Value::Tie,
+        _ => Value::Loss,
+    }
 }
 
 fn free(board: &Board) -> Vec<Cell> {

@@ -25,6 +25,8 @@ pub enum Error {
     TooMany,
     /// 109: the opponent is not gone, or not for long enough.
     NotClaimable,
+    /// 110: what would have happened could not be saved, and so has not happened.
+    NotSaved,
     /// 201: a mark is in the cell already.
     CellOccupied,
     /// 202: the number is not that of a cell.
@@ -122,6 +124,7 @@ impl Error {
         Error::Busy,
         Error::TooMany,
         Error::NotClaimable,
+        Error::NotSaved,
         Error::CellOccupied,
         Error::NoSuchCell,
         Error::UnknownCommand,
@@ -215,6 +218,11 @@ impl Error {
             Error::NotClaimable => {
                 (109, "NOT_CLAIMABLE", "Your opponent is there, or may still come back: claim later")
             }
+            Error::NotSaved => (
+                110,
+                "NOT_SAVED",
+                "The server can’t save this now, as its disk is full or fails: nothing has happened, try again in a moment",
+            ),
             Error::CellOccupied => (201, "CELL_OCCUPIED", "Cell already occupied"),
             Error::NoSuchCell => (202, "NO_SUCH_CELL", "No such cell: they are 0 to 8, row by row from the top left"),
             Error::UnknownCommand => {

@@ -92,19 +92,22 @@ impl Game {
         }
     }
 
-    /// When [`tick`](Game::tick) has something to say, if nothing happens before. Nothing if the game is over, or
-    /// nothing bounds it.
+    /// When [`tick`](Game::tick) has something to say, if nothing happens before. Nothing if nothing bounds the game; after
+    /// the end, if nobody is gone.
     pub fn deadline(&self) -> Option<Duration> {
-        let timed = self.timed.as_ref().filter(|_| self.ending.is_none())?;
-        timed.end(None).map(|(at, _)| at)
+        let timed = self.timed.as_ref()?;
+        match self.ending {
+            None => timed.end(None).map(|(at, _)| at),
+            Some(_) => timed.vacancy().map(|(at, _)| at),
+        }
     }
 
     /// Ends the game if it is time to: when a flag has fallen, a first move didn't come, or somebody is gone for too long.
-    /// Of several, the one that was due first counts.
+    /// Of several, the one that was due first counts. After the end, who is gone for too long has left: one a tick.
     ///
     /// A flag falls at 0 and what the side's last move was credited with, since a move may be on its way for so long.
     pub fn tick(&mut self, now: Duration) -> Option<Event> {
-        let event = Event::Ended(self.due(now, None)?);
+        let event = self.due(now, None).map(Event::Ended).or_else(|| self.overdue(now))?;
         self.evolve(&event, now, Duration::ZERO);
         Some(event)
     }
@@ -201,10 +204,13 @@ impl Game {
         if ending.is_none() {
             return;
         }
-        self.ending = self.ending.or(ending);
         if let Some(timed) = &mut self.timed {
             timed.stop(now);
+            if self.ending.is_none() {
+                timed.keep_seats(now);
+            }
         }
+        self.ending = self.ending.or(ending);
     }
 
     fn gone_since(&self, seat: Mark) -> Option<Duration> {

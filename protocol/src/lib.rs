@@ -48,6 +48,7 @@ mod lines;
 pub mod party;
 mod queue;
 mod rate;
+mod record;
 mod reply;
 pub mod two;
 

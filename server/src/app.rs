@@ -11,12 +11,15 @@ use std::{
 };
 
 use actix::prelude::*;
+use actix_web::rt::spawn;
 use socket2::{Domain, Protocol, Socket, Type};
 use tracing::{info, warn};
 
 use self::workers::Workers;
 use crate::{
     config::{Config, Port},
+    game::rebuild,
+    kept::{self, Kept, KeptError},
     party::rooms::Rooms,
     relay::Drain,
     shared::{Addresses, Shared},
@@ -39,6 +42,8 @@ pub enum StartError {
     NoDoor,
     /// These ports could not be had.
     Ports(Vec<PortError>),
+    /// What is kept can't be.
+    Kept(KeptError),
 }
 
 impl fmt::Display for StartError {
@@ -47,6 +52,7 @@ impl fmt::Display for StartError {
             Self::NoDoor => f.write_str(
                 "every port is off: give --port, --classic-port, --tttp2-port or --classic-party-port a number",
             ),
+            Self::Kept(error) => error.fmt(f),
             Self::Ports(ports) => {
                 let lines: Vec<_> = ports.iter().map(ToString::to_string).collect();
                 f.write_str(&lines.join("\n"))
@@ -137,6 +143,7 @@ impl App {
             return Err(StartError::NoDoor);
         }
 
+        let kept = Kept::open(&config.storage).map_err(StartError::Kept)?;
         let stats = Arc::new(Stats::default());
         let count = config.workers.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
         let workers: Vec<_> = (0..count).map(|_| Arbiter::new()).collect();
@@ -144,7 +151,7 @@ impl App {
         let home = party.as_ref().unwrap_or(&workers[0]).handle();
         let (plan, keeping, counts) = (config.plan(), config.keeping(), Arc::clone(&stats));
         let rooms = Rooms::start_in_arbiter(&home, move |_| Rooms::new(plan, keeping, counts));
-        let shared = Shared::new(config, addresses, stats, rooms);
+        let shared = Shared::new(config, addresses, stats, rooms, kept);
         Ok(Self { listeners, shared, workers, party })
     }
 
@@ -160,7 +167,14 @@ impl App {
     pub async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let filter = self.shared.filter;
         tokio::task::spawn_blocking(move || filter.warm_up()).await.map_err(io::Error::other)?;
-        let workers = Workers::start(&self.shared, self.listeners, self.workers).await?;
+        let open = self.shared.journal.open_games().await.map_err(io::Error::other)?;
+        let shown = self.shared.time.now();
+        let tables = rebuild::tables(open, shown);
+        if !tables.is_empty() {
+            info!(games = tables.len(), "open games are rebuilt, and wait for their players");
+        }
+        let keeping = spawn(kept::keep(Arc::clone(&self.shared.store), Arc::clone(&self.shared.time)));
+        let workers = Workers::start(&self.shared, self.listeners, self.workers, (tables, shown)).await?;
         stop.await;
 
         info!(connections = self.shared.limits.taken(), "draining");
@@ -178,6 +192,7 @@ impl App {
         }
         // Elsewhere, so that whoever loses patience is heard.
         tokio::task::spawn_blocking(|| workers.stop()).await.map_err(io::Error::other)?;
+        keeping.abort();
         if let Some(party) = self.party {
             party.stop();
         }

@@ -11,9 +11,10 @@ use crate::{
 };
 
 pub mod rates;
+pub mod storage;
 pub mod table;
 
-use self::{rates::Rates, table::Tables};
+use self::{rates::Rates, storage::Storage, table::Tables};
 
 /// How many rooms of the party one address may have, however few there are in all.
 const A_FEW: usize = 10;
@@ -196,6 +197,10 @@ pub struct Config {
     /// The games of TTTP/2 and what is around them.
     #[command(flatten)]
     pub tables: Tables,
+
+    /// What is kept of games.
+    #[command(flatten)]
+    pub storage: Storage,
 
     /// Connections at once, in all; one more gets 503
     #[arg(long, env = "TTTPARTY_MAX_CONNECTIONS", default_value_t = 10_000, value_name = "N", help_heading = "Limits")]

@@ -9,6 +9,9 @@
 //! - [`player::session`] is what a connection that speaks TTTP/2 has besides; [`lobby`] the actor that shows who is here.
 //! - [`people`], [`rooms`] and [`game::card`] are [listings](listing) that those who are listed enter themselves in.
 //! - [`party`] is the actor of a canvas room, [`party::participant`] one per connection to it, [`relay`] one per worker.
+//! - [`journal`] is the log of every game, and [`records`] what is kept of those that are over; [`kept`] opens both, in the
+//!   [`store`]. [`game::rebuild`] is what a start makes of the logs; [`ticket`] signs the right to come back, and
+//!   [`game_time`] is what clocks go by.
 //! - [`limits`] bounds connections, [`meters`] commands; [`filter`] keeps rude words out of names and chat.
 //! - [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common.
 //!
@@ -18,7 +21,10 @@ pub mod app;
 pub mod config;
 pub mod filter;
 pub mod game;
+pub mod game_time;
 pub mod http;
+pub mod journal;
+pub mod kept;
 pub mod lan;
 pub mod limits;
 pub mod listing;
@@ -28,10 +34,13 @@ pub mod meters;
 pub mod party;
 pub mod people;
 pub mod player;
+pub mod records;
 pub mod registry;
 pub mod relay;
 pub mod rooms;
 pub mod sessions;
 pub mod shared;
 pub mod stats;
+pub mod store;
+pub mod ticket;
 pub mod transport;

@@ -9,6 +9,7 @@ use actix::prelude::*;
 use tttp::two::{Kind, Level, Name, Sitter, Skeleton, Status};
 
 use crate::{
+    journal::Seated,
     listing::{Listed, Listing},
     player::Player,
 };
@@ -28,6 +29,8 @@ pub struct Person {
     pub name: Name,
     /// Whether it is a bot.
     pub kind: Kind,
+    /// Whether it has chosen that name itself.
+    pub chosen: bool,
     /// Where it is reached.
     pub player: Addr<Player>,
     status: AtomicU8,
@@ -37,8 +40,8 @@ const STATUSES: [Status; 4] = [Status::Idle, Status::Waiting, Status::Playing, S
 
 impl Person {
     /// Somebody with nothing to do yet.
-    pub fn new(id: u64, name: Name, kind: Kind, player: Addr<Player>) -> Self {
-        Self { id, name, kind, player, status: AtomicU8::new(0) }
+    pub fn new(id: u64, name: Name, kind: Kind, chosen: bool, player: Addr<Player>) -> Self {
+        Self { id, name, kind, chosen, player, status: AtomicU8::new(0) }
     }
 
     /// What it does.
@@ -62,12 +65,14 @@ pub enum Who {
     Person(Arc<Person>),
     /// A bot of this server's.
     House(Level),
+    /// Somebody who played before the server was started again.
+    Away(Seated),
 }
 
 impl Who {
     /// Whether it speaks TTTP/1.
     pub fn is_guest(&self) -> bool {
-        matches!(self, Self::Guest(_))
+        matches!(self, Self::Guest(_) | Self::Away(Seated { kind: Kind::Guest, .. }))
     }
 
     /// As others see it.
@@ -75,6 +80,7 @@ impl Who {
         match self {
             Self::Guest(number) => Sitter { name: Name::guest(*number), kind: Kind::Guest },
             Self::Person(person) => Sitter { name: person.name.clone(), kind: person.kind },
+            Self::Away(Seated { name, kind, .. }) => Sitter { name: name.clone(), kind: *kind },
             Self::House(level) => Sitter { name: Name::house(*level), kind: Kind::House },
         }
     }

@@ -23,6 +23,7 @@ use self::{
 };
 use crate::{
     game::{Play, Seat},
+    journal::appender::Appender,
     limits::Admission,
     matchmaker::Place,
     meters::Meters,
@@ -66,6 +67,8 @@ pub enum Version {
 pub struct Setting {
     /// What the server's threads share.
     pub shared: Arc<Shared>,
+    /// The way of its thread to the journal.
+    pub appender: Rc<Appender>,
     /// What it speaks at first.
     pub version: Version,
     /// How many lines a second it may say.
@@ -96,6 +99,7 @@ enum Phase {
 pub struct Player {
     id: u64,
     shared: Arc<Shared>,
+    appender: Rc<Appender>,
     outbox: Rc<Outbox>,
     lines: Lines,
     budget: Budget,
@@ -116,7 +120,7 @@ impl Player {
         S: Stream<Item = Incoming> + 'static,
     {
         let Connection { incoming, outbox } = connection;
-        let Setting { shared, version, budget, admission, entry, live } = setting;
+        let Setting { shared, appender, version, budget, admission, entry, live } = setting;
         let id = shared.next_id();
         Self::create(|ctx| {
             ctx.set_mailbox_capacity(MAILBOX);
@@ -132,6 +136,7 @@ impl Player {
                     Version::Two => Phase::Door(Box::new(Meters::new(admission.address()))),
                 },
                 shared,
+                appender,
                 admission,
                 _entry: entry,
                 _live: live,

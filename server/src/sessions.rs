@@ -73,6 +73,7 @@ impl Local {
         let config = &self.shared.config;
         let setting = player::Setting {
             shared: Arc::clone(&self.shared),
+            appender: Rc::clone(&self.appender),
             version,
             budget: Budget::new(config.rate(config.lines_per_second)),
             admission,

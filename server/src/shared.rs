@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    rc::Rc,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
@@ -10,20 +11,28 @@ use std::{
 };
 
 use actix::prelude::*;
+use tttp::two::GameId;
 
 use crate::{
     config::Config,
     filter::Filter,
-    game::card::Games,
+    game::{GameActor, card::Games},
+    game_time::GameTime,
+    journal::{Journal, appender::Appender},
+    kept::Kept,
     limits::Limits,
+    listing::Listing,
     lobby::Lobby,
     matchmaker::Matchmaker,
     meters::AddressMeters,
     party::rooms::Rooms,
     people::People,
     relay::{Connections, Relay},
+    records::Records,
     rooms,
     stats::Stats,
+    store::Store,
+    ticket::Signer,
 };
 
 /// Where each door was found open.
@@ -60,12 +69,24 @@ pub struct Shared {
     pub people: Arc<People>,
     /// Games, by id.
     pub games: Arc<Games>,
+    /// Tables where the next game is on already, by the id of the one before.
+    pub former: Arc<Listing<GameId, Addr<GameActor>>>,
     /// Rooms of tic-tac-toe, by code.
     pub hosted: Arc<rooms::Rooms>,
     /// How much addresses have said.
     pub meters: AddressMeters,
     /// What can be shown.
     pub filter: Filter,
+    /// The logs of games.
+    pub journal: Arc<dyn Journal>,
+    /// What is kept of finished games.
+    pub records: Records,
+    /// What games go by.
+    pub time: Arc<GameTime>,
+    /// Who signs tickets.
+    pub signer: Signer,
+    /// What is kept on disk.
+    pub store: Arc<Store>,
     start: Instant,
     matchmaker: OnceLock<Addr<Matchmaker>>,
     lobby: OnceLock<Addr<Lobby>>,
@@ -76,7 +97,7 @@ pub struct Shared {
 
 impl Shared {
     /// For a server that has its ports and its party.
-    pub fn new(config: Config, addresses: Addresses, stats: Arc<Stats>, rooms: Addr<Rooms>) -> Arc<Self> {
+    pub fn new(config: Config, addresses: Addresses, stats: Arc<Stats>, rooms: Addr<Rooms>, kept: Kept) -> Arc<Self> {
         let per_address = if config.no_limits { usize::MAX } else { config.max_per_address };
         Arc::new(Self {
             limits: Limits::new(config.max_connections, per_address),
@@ -84,9 +105,15 @@ impl Shared {
             callers: Limits::new(config.max_connections, per_address),
             people: Arc::default(),
             games: Arc::default(),
+            former: Arc::default(),
             hosted: Arc::default(),
             meters: AddressMeters::new((!config.no_limits).then(|| config.rates.clone())),
             filter: Filter::new(&config.tables.allow_word),
+            journal: kept.journal,
+            records: kept.records,
+            time: kept.time,
+            signer: kept.signer,
+            store: kept.store,
             start: Instant::now(),
             lobby: OnceLock::new(),
             config,
@@ -145,6 +172,8 @@ pub struct Local {
     pub connections: Connections,
     /// Who passes on what is for them all.
     pub relay: Addr<Relay>,
+    /// The way of this thread to the journal.
+    pub appender: Rc<Appender>,
 }
 
 impl Local {
@@ -155,6 +184,7 @@ impl Local {
         shared.matchmaker();
         shared.lobby();
         shared.relays.lock().unwrap_or_else(PoisonError::into_inner).push(relay.clone());
-        Self { shared: Arc::clone(shared), connections, relay }
+        let appender = Appender::new(Arc::clone(&shared.journal), Arc::clone(&shared.time));
+        Self { shared: Arc::clone(shared), connections, relay, appender }
     }
 }

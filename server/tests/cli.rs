@@ -14,6 +14,9 @@ fn tttparty(args: &[&str]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("TTTPARTY_")) {
         command.env_remove(name);
     }
+    if !args.contains(&"--data-dir") {
+        command.env("TTTPARTY_EPHEMERAL", "true");
+    }
     command.args(args).stdin(Stdio::null());
     command
 }

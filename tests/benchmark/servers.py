@@ -49,7 +49,8 @@ class Server:
             room = ["--no-limits", "--max-connections", str(MOST_CONNECTIONS)]
             how = ["--workers", str(self.workers), "--tick", str(self.hz), "--zombies", "5"]
             # By the environment, for the build to compare with may not know the flag.
-            return ["env", "TTTPARTY_TTTP2_PORT=0", str(binary), *doors, *room, *how, *self.flags]
+            kept = [] if "--data-dir" in self.flags else ["TTTPARTY_EPHEMERAL=true"]
+            return ["env", "TTTPARTY_TTTP2_PORT=0", *kept, str(binary), *doors, *room, *how, *self.flags]
         tick = ["--hz", str(self.hz)] if self.game == "party" and self.peer != "tutorial" else []
         if self.peer == "floor":
             return [str(builds.floor), self.game, "--port", "0", *tick, *self.flags]

@@ -171,10 +171,10 @@ fn fits(kind: &str, word: &str) -> bool {
     }
 }
 
-/// The settings of a transcript as flags of the server, but for `ignore`.
+/// The settings of a transcript as flags of the server, but for `ignore`. Nothing of it is kept.
 fn config(script: &Script) -> Config {
     let flags = script.settings.iter().filter(|(key, _)| key != "ignore");
-    let flags = flags.flat_map(|(key, value)| [format!("--{key}"), value.clone()]);
+    let flags = flags.flat_map(|(key, value)| [format!("--{key}"), value.clone()]).chain(["--ephemeral".to_owned()]);
     let command = Cli::command().mut_args(|arg| arg.env(None::<&str>));
     let matches = command.get_matches_from(["tttparty".to_owned()].into_iter().chain(flags));
     Cli::from_arg_matches(&matches).unwrap().config

@@ -64,7 +64,8 @@ export class Server {
     logs.push(log);
     const port = (address) => address.split(':').at(-1);
     const ports = ['--port', port(this.main), '--classic-port', port(this.classic), '--classic-party-port', port(this.classicParty), '--tttp2-port', '0'];
-    const child = spawn(BINARY, [...ports, ...this.flags], { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const folder = this.flags.includes('--data-dir') ? [] : ['--ephemeral'];
+    const child = spawn(BINARY, [...ports, ...folder, ...this.flags], { env: cleanEnvironment(), stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     running.add(this);
     this.exited = once(child, 'exit').then(([code, signal]) => {

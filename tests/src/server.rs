@@ -55,6 +55,7 @@ impl TestServer {
         let free = Port::At(0);
         let mut config =
             Config { port: free, classic_port: free, classic_party_port: free, tttp2_port: free, ..Config::default() };
+        config.storage.ephemeral = true;
         settings(&mut config);
         config.check().expect("settings that go together");
         let (stop, stopped) = oneshot::channel();

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { goOnPlaying } from '../../web/app/follow.js';
 import { newsOf, tabTitle } from '../../web/app/news.js';
 import { placeOf, watchPath, wishOf } from '../../web/app/route.js';
 import { initial, isTicking, reduce } from '../../web/app/state.js';
 import { awayFromTable, awayWords, refusalWords, troubleText } from '../../web/app/words.js';
+import { timeLeft } from '../../web/game/clock.js';
+import { isOwed, refusal } from '../../web/game/state.js';
+import { panelFor } from '../../web/game/words.js';
 import { hearChat, NO_CHAT } from '../../web/chat/state.js';
 import { parseLine } from '../../web/lib/tttp2.js';
 
@@ -85,12 +89,67 @@ test('a lost connection keeps the table; a seat that is gone ends the game hones
   assert.deepEqual([away.open, away.table.cells[4]], [false, 'X']);
   assert.equal(awayWords(away), 'The connection was lost. This page is reconnecting in 2 s…');
   assert.equal(awayFromTable(away), 'The connection was lost. Your seat is kept: reconnecting in 2 s…');
-  assert.equal(awayFromTable({ ...away, link: { ...away.link, why: 'The server is restarting.' } }), 'The server is restarting. This page is reconnecting in 2 s…', 'it keeps no seats');
+  const trying = app([{ type: 'link', link: { name: 'connecting' }, now: 3000 }], away);
+  assert.equal(awayFromTable(trying), 'The connection was lost. Your seat is kept: reconnecting…', 'it says why all the time');
+  const restarting = app([{ type: 'link', link: { name: 'waiting', until: 3000, why: 'The server is restarting.' }, now: 1000 }], table);
+  assert.equal(awayFromTable(restarting), 'The server is restarting. Your game is kept: reconnecting in 2 s…');
   assert.deepEqual(newsOf(table, away), ['The connection was lost.']);
-  const back = app([HELLO, JOINED, 'STATE G 2 O...X.... X - -'], away);
-  assert.deepEqual([back.table.turn, back.table.end], ['X', null]);
-  const gone = app([HELLO, { type: 'answer', spot: 'silent', about: 'resume', outcome: { kind: 'error', name: 'NO_SUCH_GAME', text: '' }, now: 0 }], away);
-  assert.equal(gone.table.end.reason, 'lost');
+  const returning = app([HELLO, { type: 'back', back: 'returning', now: 3000 }], away);
+  assert.equal(awayFromTable(returning), 'Coming back to your game…');
+  const back = app([JOINED, 'STATE G 2 O...X.... X - -', { type: 'back', back: null, now: 3000 }], returning);
+  assert.deepEqual([back.table.turn, back.table.end, awayFromTable(back)], ['X', null, null]);
+  const gone = app([{ type: 'back', back: 'gone', now: 3000 }], returning);
+  assert.deepEqual([gone.table.end.reason, gone.back, placeOf(gone)], ['lost', null, '/game']);
+  assert.match(app([...OPEN, { type: 'back', back: 'gone', now: 0 }]).note, /^That game is over, or/);
+});
+
+test('clocks stand while nothing is heard, and go on with what the server says', () => {
+  const begun = app([...OPEN, JOINED.replace('none', '60+0'), 'STATE G 2 X...O.... X 60000 60000']);
+  const lost = reduce(begun, { type: 'link', link: { name: 'waiting', until: 9000, why: 'The connection was lost.' }, now: 4000 });
+  const clock = (state, now) => timeLeft(state.table, 'X', now);
+  assert.deepEqual([clock(begun, 4000), clock(lost, 4000), clock(lost, 99_000)], [57_000, 57_000, 57_000]);
+  const again = reduce(lost, { type: 'link', link: { name: 'connecting' }, now: 50_000 });
+  assert.equal(clock(again, 99_000), 57_000);
+  const seated = reduce(again, { type: 'back', back: null, now: 60_000 });
+  assert.deepEqual([clock(seated, 60_000), clock(seated, 61_000)], [57_000, 56_000]);
+  const told = reduce(again, { type: 'line', line: parseLine('STATE G 2 X...O.... X 31000 60000'), now: 60_000 });
+  assert.equal(clock(told, 61_000), 30_000);
+});
+
+test('a move that is pressed while nothing can be sent is owed, and says so', () => {
+  const table = app([...OPEN, JOINED, 'STATE G 0 ......... X - -']);
+  const away = app([{ type: 'link', link: { name: 'waiting', until: 3000, why: 'The connection was lost.' }, now: 1000 }, { type: 'press', cell: 4, id: 1 }], table);
+  assert.deepEqual([away.table.pending, isOwed(away.table)], [4, true]);
+  assert.match(away.table.notice.text, /^Your move goes out when/);
+  const back = app([HELLO, JOINED, 'BACK G X'], away);
+  assert.equal(isOwed(back.table), true, 'the server has never heard of it');
+  assert.equal(isOwed(app([HELLO, JOINED, 'MOVED G 1 X 4 - -'], away).table), false, 'it had come through');
+  assert.equal(isOwed(app([HELLO, JOINED, 'STATE G 3 O...X.... X - -'], away).table), false);
+  assert.equal(isOwed(app([HELLO, JOINED, 'END G 2 O timeout'], away).table), false);
+});
+
+test('a move that can’t be saved is taken back, and can be tried again', () => {
+  const asked = app([{ type: 'press', cell: 4, id: 1 }], app([...OPEN, JOINED, 'STATE G 0 ......... X - -']));
+  const outcome = { kind: 'error', number: 110, name: 'NOT_SAVED', text: 'The server can’t save this now, …' };
+  const refused = app([{ type: 'answer', spot: 'board', about: 'board', outcome, now: 0 }], asked);
+  assert.deepEqual([refused.table.pending, refused.table.notice.cell, refusal(refused.table, 4)], [null, 4, null]);
+  assert.match(refused.table.notice.text, /^Not made, .*: try again in a moment\.$/);
+  assert.match(app([{ type: 'answer', spot: 'panel', about: 'rematch', outcome, now: 0 }], asked).trouble.panel.text, /nothing has happened: try again/);
+});
+
+test('a seat that was taken over is shown as such, and what can be done', () => {
+  const table = app([...OPEN, JOINED, 'STATE G 0 ......... X - -', 'REPLACED G', { type: 'back', back: 'elsewhere', now: 0 }, { type: 'link', link: { name: 'stopped', why: 'This game was opened elsewhere.' }, now: 0 }]);
+  const panel = panelFor(table.table, 0, false, awayFromTable(table));
+  assert.deepEqual([panel.title, panel.take, panel.resign, tabTitle(table)], ['Your seat was taken over', 'Play here again', null, 'Played elsewhere · TTTParty']);
+  assert.match(refusal(table.table, 4), /take it back first/);
+  assert.equal(placeOf(table), placeOf(app([JOINED], table)), 'its address leads back to it');
+});
+
+test('who loads the page again after asking for a rematch sees that it is asked for', () => {
+  const over = app([...OPEN, JOINED, 'STATE G 6 XXXOO.... - - -', 'END G 6 X line']);
+  const ok = { type: 'answer', spot: 'panel', about: 'rematch', outcome: { kind: 'ok' }, now: 0 };
+  assert.equal(panelFor(app([ok], over).table, 0, false).rematch.label, 'Rematch asked for');
+  assert.deepEqual(app([ok], app(['NEXT G H', JOINED.replace('G', 'H')], over)).table.again, { X: false, O: false }, 'it has begun already');
 });
 
 test('a name that is taken is told of, and changing it again settles that', () => {
@@ -98,7 +157,25 @@ test('a name that is taken is told of, and changing it again settles that', () =
   assert.equal(refused.naming.kept, 'Bo');
   const named = app([{ type: 'naming', open: true }, 'PROPOSED a b c'], refused);
   assert.deepEqual(named.naming.proposals, ['a', 'b', 'c']);
-  assert.deepEqual(app(['NAME Cy'], named).naming, { open: false, proposals: [], kept: null });
+  assert.deepEqual(app(['NAME Cy'], named).naming, { open: false, proposals: [], kept: null, regain: null });
+});
+
+test('a name that our own lost connection still has is had again by itself', () => {
+  const held = app([{ type: 'name-held', name: 'Ann' }, OPEN[0], HELLO.replace('Ann', 'Brave_Fox')]);
+  assert.deepEqual([held.naming.regain, held.naming.kept, held.me.name], ['Ann', null, 'Brave_Fox']);
+  const asked = [];
+  goOnPlaying(held, (spot, command) => asked.push([spot, command]));
+  assert.deepEqual(asked, [['silent', 'NAME Ann']]);
+  assert.deepEqual([app(['NAME Ann'], held).naming.regain, app([HELLO], held).naming.regain], [null, null]);
+});
+
+test('back at the seat, what was on its way is asked for once more', () => {
+  const asked = [];
+  const ask = (spot, command) => asked.push(command);
+  goOnPlaying(app([...OPEN, JOINED, 'STATE G 0 ......... X - -', { type: 'press', cell: 4, id: 1 }]), ask);
+  goOnPlaying(app([...OPEN, JOINED.replace('none', '60+0'), 'STATE G 0 ......... X 60000 60000']), ask);
+  goOnPlaying(app([...OPEN, JOINED, 'STATE G 0 ......... X - -']), ask);
+  assert.deepEqual(asked, ['MOVE G 4', 'STATE G']);
 });
 
 test('a person who comes along ends a game with a house bot, and that is said', () => {
@@ -116,7 +193,11 @@ test('addresses ask for what they say', () => {
   assert.deepEqual(wish(watchPath('7KX2M9AB')), { do: 'watch', game: '7KX2M9AB' });
   assert.deepEqual(wish('/game?bot=2'), { do: 'bot', level: 2 });
   assert.deepEqual(wish('/?challenge=Ann'), { do: 'challenge', name: 'Ann' });
-  assert.deepEqual([placeOf({ view: 'lobby', table: { game: 'G' } }), placeOf({ view: 'table', table: null }), placeOf({ view: 'table', table: { game: 'G' } })], ['/', '/game', '/game?watch=G']);
+  const at = (table, view = 'table') => placeOf({ ...initial(view), table: table === null ? null : app([...OPEN, ...table]).table });
+  const watcher = JOINED.replace('X', 'watcher').replace(/t$/, '-');
+  assert.deepEqual([at([JOINED], 'lobby'), at(null), at([JOINED]), at([watcher])], ['/', '/game', '/game#seat=G.t', '/game?watch=G']);
+  assert.equal(at([JOINED, 'END G 1 X resign', 'GONE G O 20000']), '/game#seat=G.t', 'there may be a rematch');
+  assert.equal(at([JOINED, 'END G 1 X resign', 'LEFT G O']), '/game', 'it is over for good');
 });
 
 test('what is said goes to its place, and what is older is marked', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adviceFor, CAP_MS, delayAfter, FIRST_MS, FULL_MS, retryDelay } from '../../web/lib/backoff.js';
 import { pillFor } from '../../web/lib/pill.js';
-import { Link } from '../../web/lib/socket.js';
+import { hurryWhenBack, Link, PROOF_MS } from '../../web/lib/socket.js';
 
 const most = () => 0.999999999;
 
@@ -136,12 +136,12 @@ test('a connection that lasted makes the next wait short again; one that did not
   const { link } = linkIn(world);
   link.start();
   world.close(1006);
-  link.hurry();
+  link.check();
   world.open();
   world.pass(100);
   world.close(1012);
   assert.equal(link.state.until - world.time, 500);
-  link.hurry();
+  link.check();
   world.open();
   world.pass(5_000);
   world.close(1012);
@@ -151,13 +151,13 @@ test('a connection that lasted makes the next wait short again; one that did not
 test('it hurries when the reader or the network is back, and only then', () => {
   const world = fakeWorld();
   const { link } = linkIn(world);
-  link.hurry();
+  link.check();
   assert.equal(world.sockets.length, 0);
   link.start();
   world.close(1006);
-  link.hurry();
+  link.check();
   assert.equal(world.sockets.length, 2);
-  link.hurry();
+  link.check();
   world.pass(5_000);
   assert.equal(world.sockets.length, 2);
 });
@@ -227,6 +227,72 @@ test('a page that nobody looks at waits until somebody does', () => {
   assert.equal(world.sockets.length, 1);
   assert.equal(link.state.name, 'waiting');
   hidden = false;
-  link.hurry();
+  link.check();
   assert.equal(world.sockets.length, 2);
+});
+
+/** A link that can ask for a sign of life; `asked` counts how often it did. */
+function provableIn(world, options = {}) {
+  const it = { asked: 0 };
+  Object.assign(it, linkIn(world, { prove: () => { it.asked += 1; }, ...options }));
+  it.link.start();
+  world.open();
+  return it;
+}
+
+test('a connection that may have died unseen has to give a sign of life', () => {
+  const world = fakeWorld();
+  const it = provableIn(world);
+  it.link.check();
+  it.link.check();
+  assert.equal(it.asked, 1, 'one question at a time');
+  world.pass(PROOF_MS - 1);
+  it.link.proved();
+  world.pass(60_000);
+  assert.equal(it.link.state.name, 'open');
+  it.link.check();
+  world.socket.onmessage({ data: 'heard before the page was frozen' });
+  world.pass(PROOF_MS);
+  assert.deepEqual([it.asked, it.link.state.name, it.link.state.why], [2, 'waiting', 'The connection was lost.']);
+  world.pass(500);
+  world.open();
+  world.pass(60_000);
+  assert.equal(it.link.state.name, 'open', 'the next one owes nothing');
+});
+
+test('after silence a sign of life is asked for, and only without one is it lost', () => {
+  const world = fakeWorld();
+  const it = provableIn(world, { silence: 12_000 });
+  world.pass(12_000);
+  assert.deepEqual([it.asked, it.link.state.name], [1, 'open']);
+  it.link.proved();
+  world.socket.onmessage({ data: 'OK' });
+  world.pass(11_000);
+  assert.equal(it.asked, 1);
+  world.pass(1_000 + PROOF_MS);
+  assert.deepEqual([it.asked, it.link.state.name], [2, 'waiting']);
+});
+
+test('an attempt that was made over the old network is made anew, a fresh one is not', () => {
+  const world = fakeWorld();
+  const { link } = linkIn(world);
+  link.start();
+  link.check();
+  assert.equal(world.sockets.length, 1);
+  world.pass(3_000);
+  link.check();
+  assert.deepEqual([world.sockets.length, link.state.name, world.timers.size], [2, 'connecting', 1]);
+});
+
+test('every sign that something has changed is followed', () => {
+  const [window, network, page] = [new EventTarget(), new EventTarget(), Object.assign(new EventTarget(), { visibilityState: 'visible' })];
+  let [checks, wall, look] = [0, 0, () => {}];
+  hurryWhenBack({ check: () => { checks += 1; } }, { window, document: page, network, wall: () => wall, every: (run) => { look = run; } });
+  const checked = (what) => { const before = checks; what(); return checks - before; };
+  const tell = (target, type) => checked(() => target.dispatchEvent(new Event(type)));
+  assert.deepEqual([tell(window, 'online'), tell(window, 'offline'), tell(network, 'change'), tell(page, 'visibilitychange'), tell(page, 'resume')], [1, 1, 1, 1, 1]);
+  const passes = (ms) => checked(() => { wall += ms; look(); });
+  assert.deepEqual([passes(2_000), passes(3_000), passes(60_000), passes(2_000)], [0, 0, 1, 0], 'the machine was asleep');
+  page.visibilityState = 'hidden';
+  assert.deepEqual([tell(page, 'visibilitychange'), passes(60_000)], [0, 0], 'timers of hidden pages are late');
 });

@@ -1,35 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SeatKeeper } from '../../web/lib/seat.js';
 import { Session } from '../../web/lib/session.js';
 
-const TICKET = '0123456789abcdef0123456789abcdef';
-const JOINED = `JOINED 7KX2M9AB X Ann person Bo person none public ${TICKET}`;
-
 /** A session whose server is this test. */
-function begin({ name = 'Ann', kept = null } = {}) {
+function begin({ name = 'Ann', onHello = () => {} } = {}) {
   const sockets = [];
-  const told = { lines: [], answers: [], refused: [], links: [] };
-  const values = new Map(kept === null ? [] : [['seat', kept]]);
-  const store = { get: (key) => values.get(key) ?? null, set: (key, value) => (value === null ? values.delete(key) : values.set(key, value)) };
+  const timers = new Set();
+  const told = { lines: [], answers: [], outcomes: [], refused: [], links: [] };
   const world = {
     connect(url, protocols) {
       const socket = { protocols, readyState: 1, sent: [], send: (text) => socket.sent.push(text), close: () => {} };
       sockets.push(socket);
       return socket;
     },
-    now: () => 0, random: () => 0.5, setTimer: () => 0, clearTimer: () => {},
+    now: () => 0, random: () => 0.5,
+    setTimer: (run) => { timers.add(run); return run; },
+    clearTimer: (timer) => timers.delete(timer),
   };
-  const seat = new SeatKeeper(store);
   const session = new Session({
-    url: 'ws://here/tttp', caps: ['chat', 'ping'], name: () => name, seat,
-    onLink: (link) => told.links.push(link.name), onLine: (line) => told.lines.push(line.type),
-    onAnswer: (about, outcome) => told.answers.push([about, outcome.kind]), onNameRefused: (refused) => told.refused.push(refused),
+    url: 'ws://here/tttp', caps: ['chat', 'ping'], name: () => name,
+    onLink: (link) => told.links.push(link.name),
+    onLine: (line) => { told.lines.push(line.type); if (line.type === 'HELLO') onHello(); },
+    onAnswer: (about, outcome) => { told.answers.push([about, outcome.kind]); told.outcomes.push(outcome); },
+    onNameRefused: (refused) => told.refused.push(refused),
   }, world);
   session.start();
   const hear = (...lines) => lines.forEach((data) => sockets.at(-1).onmessage({ data }));
   const open = () => sockets.at(-1).onopen();
-  return { session, seat, told, hear, open, sockets, sent: () => sockets.at(-1).sent.splice(0) };
+  return { session, told, timers, hear, open, sockets, sent: () => sockets.at(-1).sent.splice(0) };
 }
 
 const HELLO = 'HELLO TTTP/2 server=x name=Ann kind=person caps=chat,ping chat=on';
@@ -79,39 +77,36 @@ test('answers come to what was asked, with errors and limits', () => {
   assert.deepEqual(told.lines, ['HELLO', 'ERROR'], 'an answer is not a line');
 });
 
-test('a seat is come back to after a lost connection, before anything else', () => {
-  const { session, seat, hear, open, sent, sockets } = begin();
-  open();
-  hear(HELLO, JOINED);
-  assert.deepEqual(seat.kept, { game: '7KX2M9AB', ticket: TICKET });
-  sockets[0].onclose({ code: 1006, reason: '' });
-  session.start();
+test('what is asked when HELLO is told comes before anything else', () => {
+  const { session, hear, open, sent, told } = begin({ onHello: () => session.ask('RESUME G t seq=3', 'resume') });
   open();
   sent();
-  hear(HELLO);
-  assert.deepEqual(sent(), [`#2 RESUME 7KX2M9AB ${TICKET}`, '#3 WATCH lobby']);
-  hear('#2 ERROR 236 BAD_TICKET That ticket is not for this seat');
-  assert.equal(seat.kept, null);
+  hear(HELLO, 'JOINED G X Ann person Bo person none public t', '#1 ERROR 236 BAD_TICKET That ticket is not for this seat');
+  assert.deepEqual(sent(), ['#1 RESUME G t seq=3', '#2 WATCH lobby']);
+  assert.deepEqual(told.answers, [['resume', 'error']]);
+  assert.deepEqual(told.outcomes[0].number, 236);
 });
 
-test('a seat that was left, or taken over by another tab, is not come back to', () => {
-  for (const line of ['LEFT 7KX2M9AB X', 'REPLACED 7KX2M9AB']) {
-    const { seat, hear, open } = begin();
+test('a page that goes for good says so; one with a seat does not', () => {
+  for (const [stays, last] of [[false, 'QUIT'], [true, '#1 WATCH lobby']]) {
+    const { session, hear, open, sockets } = begin();
     open();
-    hear(HELLO, JOINED, 'LEFT 7KX2M9AB O', 'LEFT OTHERGME X');
-    assert.notEqual(seat.kept, null);
-    hear(line);
-    assert.equal(seat.kept, null, line);
+    hear(HELLO);
+    session.stop(stays);
+    assert.equal(sockets[0].sent.at(-1), last);
   }
 });
 
-test('a page that goes for good says so; one in a game keeps its seat', () => {
-  for (const [stays, last] of [[false, 'QUIT'], [true, '#1 WATCH lobby']]) {
-    const { session, seat, hear, open, sockets } = begin({ kept: null });
+test('a sign of life is asked for by itself, and any answer is one', () => {
+  for (const answer of ['#2 OK', '#2 ERROR 216 HELLO_FIRST Say HELLO']) {
+    const { session, hear, open, sent, told, timers } = begin();
     open();
-    hear(HELLO, JOINED);
-    session.stop(stays);
-    assert.equal(sockets[0].sent.at(-1), last);
-    assert.equal(seat.kept !== null, stays);
+    hear(HELLO);
+    sent();
+    const before = timers.size;
+    session.link.check();
+    assert.deepEqual([sent(), timers.size], [['#2 PONG 0'], before + 1]);
+    hear(answer);
+    assert.deepEqual([timers.size, told.answers], [before, []], 'nobody else is told');
   }
 });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { clockText, isShort, running, timeLeft } from '../../web/game/clock.js';
 import { cellAfterKey, wonLines } from '../../web/game/lines.js';
 import { tableNews } from '../../web/game/news.js';
-import { hearTable, isOurs, press, refusal } from '../../web/game/state.js';
+import { hearTable, isOurs, press, refusal, seatOf } from '../../web/game/state.js';
 import { cellLabel, panelFor, resultWords, seatNote, tableTitle, turnWords } from '../../web/game/words.js';
 import { parseLine } from '../../web/lib/tttp2.js';
 
@@ -121,9 +121,12 @@ test('a rematch is asked for, agreed to, and goes on as another game', () => {
 
 test('who is away after the end is offered no rematch, and is once back', () => {
   const gone = hearTable(table([...BEGIN, ...X_WINS]), parseLine('GONE G O 20000'), 9000);
-  assert.deepEqual([panelFor(gone, 9000, false).rematch, seatNote(gone, 'O', 9000)], [null, 'away']);
-  assert.match(panelFor(gone, 9000, false).text, /Chris is away\.$/);
+  assert.deepEqual([panelFor(gone, 9000, false).rematch, seatNote(gone, 'O', 9000)], [{ label: 'Rematch', ready: false }, 'away']);
+  assert.match(panelFor(gone, 9000, false).text, /Chris is away, and may come back\.$/);
   assert.deepEqual(panelFor(table(['BACK G O'], gone), 9000, false).rematch, { label: 'Rematch', ready: true });
+  assert.equal(panelFor(table(['LEFT G O'], gone), 9000, false).rematch, null);
+  const abandoned = table([...BEGIN, 'GONE G O 20000', 'END G 2 X abandoned']);
+  assert.deepEqual([panelFor(abandoned, 0, false).rematch, panelFor(abandoned, 0, false).text], [null, 'Chris was away for too long.']);
 });
 
 test('a first move has its time, which is counted down at the end', () => {
@@ -189,6 +192,40 @@ test('coming back keeps the board until STATE says what has become of it', () =>
   const back = table([joined('X')], before);
   assert.equal(back.cells[4], 'X');
   assert.equal(table(['STATE G 2 O...X.... X - -'], back).cells[0], 'O');
+});
+
+test('coming back with the lines that were missed is as if nothing had been', () => {
+  const known = table([...BEGIN, 'MOVED G 1 X 4 - -', 'GONE G O 20000']);
+  const missed = ['GONE G X 20000', 'BACK G O', 'MOVED G 5 O 0 - -', 'BACK G X'];
+  const back = table([joined('X'), ...missed], known);
+  assert.deepEqual([back.seq, back.missed, back.cells[0], back.gone], [6, false, 'O', { X: null, O: null }]);
+  const still = table([joined('X'), 'GONE G X 20000', 'BACK G X'], known);
+  assert.notEqual(still.gone.O, null, 'who was away is so still');
+  assert.equal(table([joined('X'), 'STATE G 4 ....X.... O - -'], known).gone.O, null, 'with STATE nobody tells');
+  assert.notEqual(table(['STATE G 2 ....X.... O - -'], known).gone.O, null, 'but who has only asked knows it still');
+});
+
+test('what is told twice counts once', () => {
+  const moved = table([...BEGIN, 'MOVED G 1 X 4 - -']);
+  assert.equal(table(['MOVED G 1 X 4 - -'], moved), moved);
+  const over = table([joined('X'), 'STATE G 8 XXXOO.... - - -', 'END G 6 X line']);
+  assert.deepEqual([over.seq, over.missed, over.end.winner], [8, false, 'X'], 'STATE counts what came after the end too');
+  assert.equal(table(['END G 6 X line'], over), over);
+  const counted = table(['REMATCH G O'], over);
+  assert.equal(counted.seq, 9);
+});
+
+test('what is missing is so until STATE', () => {
+  const missed = table([...BEGIN, 'MOVED G 3 X 4 - -', 'MOVED G 4 O 0 - -']);
+  assert.equal(missed.missed, true);
+});
+
+test('a seat can be come back to until nothing more can come of the game', () => {
+  const seat = { game: 'G', ticket: 't' };
+  const over = table([...BEGIN, ...X_WINS]);
+  assert.deepEqual([table(BEGIN), over, table(['GONE G O 9'], over), table(['REPLACED G'], over)].map(seatOf), [seat, seat, seat, seat]);
+  assert.deepEqual([null, table([joined('watcher').replace(/t$/, '-')]), table(['LEFT G O'], over)].map(seatOf), [null, null, null]);
+  assert.equal(seatOf(table([joined('O').replace(/t$/, 'new')], table(BEGIN))).ticket, 'new', 'the newest counts');
 });
 
 test('who listens hears it all, once', () => {

@@ -11,6 +11,7 @@ test('what the server says of a session becomes plain objects', () => {
   assert.deepEqual(parseLine('#7 OK'), { type: 'OK', tag: '7' });
   assert.deepEqual(parseLine('#a.b ERROR 224 NAME_TAKEN That name is taken: choose another'), { type: 'ERROR', tag: 'a.b', number: 224, name: 'NAME_TAKEN', text: 'That name is taken: choose another' });
   assert.deepEqual(parseLine('ERROR 216 HELLO_FIRST Say HELLO'), { type: 'ERROR', tag: null, number: 216, name: 'HELLO_FIRST', text: 'Say HELLO' });
+  assert.deepEqual(parseLine('#8 ERROR 110 NOT_SAVED The server can’t save this now'), { type: 'ERROR', tag: '8', number: 110, name: 'NOT_SAVED', text: 'The server can’t save this now' });
   assert.deepEqual(parseLine('#9 LIMIT say 1500'), { type: 'LIMIT', tag: '9', key: 'say', ms: 1500 });
   assert.deepEqual(parseLine('PING x7 -'), { type: 'PING', token: 'x7', ms: null });
 });
@@ -54,6 +55,8 @@ test('commands are one line each, whatever was typed', () => {
   assert.equal(say.join(' 7k x2-m'), 'JOIN 7KX2M');
   assert.equal(say.host('180+2', true), 'HOST clock=180+2 locked');
   assert.equal(say.host('none', false), 'HOST clock=none');
+  assert.equal(say.resume('G', 't'), 'RESUME G t');
+  assert.equal(say.resume('G', 't', 0), 'RESUME G t seq=0');
   assert.equal(say.say('lobby', ' a\nb\t c '), 'SAY lobby a b c');
 });
 

@@ -11,22 +11,25 @@ import { isOurs } from '../game/state.js';
  * @typedef {object} Means
  * @property {() => State} state
  * @property {(event: import('./state.js').Event) => void} dispatch
- * @property {(spot: Spot, command: string) => void} ask
+ * @property {(spot: Spot, command: string, what?: string) => void} ask
+ * @property {() => void} [takeBack] to play here, wherever our seat is
+ * @property {() => void} [letGo] to leave it there
  */
 
 /** @param {Means} means */
-function actionsWith({ state, dispatch, ask }) {
-  /** @param {Parameters<typeof say.about>[0]} word */
-  const atTable = (word) => {
+function actionsWith({ state, dispatch, ask, takeBack, letGo }) {
+  /** @param {Parameters<typeof say.about>[0]} word @param {string} [what] */
+  const atTable = (word, what) => {
     const { table } = state();
-    if (table !== null) ask('panel', say.about(word, table.game));
+    if (table !== null) ask('panel', say.about(word, table.game), what);
   };
 
   /** Leaves the table, unless our game is on: that goes on while we look around. */
   const lobby = () => {
-    const { table } = state();
+    const { table, back } = state();
+    if (back === 'elsewhere') letGo?.();
     if (table === null || isOurs(table)) return dispatch({ type: 'view', view: 'lobby' });
-    if (table.end?.reason !== 'lost') atTable('LEAVE');
+    if (!table.replaced && table.end?.reason !== 'lost') atTable('LEAVE');
     dispatch({ type: 'leave-table' });
   };
 
@@ -53,7 +56,8 @@ function actionsWith({ state, dispatch, ask }) {
       ask('games', say.about('WATCH', game ?? ''));
     },
     claim: () => atTable('CLAIM'),
-    rematch: () => atTable('REMATCH'),
+    rematch: () => atTable('REMATCH', 'rematch'),
+    'take-back': () => takeBack?.(),
     resign: () => {
       const sure = state().resigning;
       dispatch({ type: 'resigning', on: !sure });

@@ -1,23 +1,25 @@
 // The app: joins state, view and session, and does nothing else.
 import { setUpActions } from './actions.js';
-import { followUp, nameWanted } from './follow.js';
+import { Comeback } from './comeback.js';
+import { followUp, goOnPlaying, nameWanted } from './follow.js';
 import { newsOf } from './news.js';
 import { Places } from './places.js';
-import { wishOf } from './route.js';
-import { initial, isTicking, reduce } from './state.js';
+import { isOpenToAny, wishOf } from './route.js';
+import { initial, isReady, isTicking, reduce } from './state.js';
 import { AppView } from './view.js';
-import { isOurs } from '../game/state.js';
+import { isOurs, seatOf } from '../game/state.js';
 import { chooseClocks } from '../lobby/clocks.js';
 import { setUpShare, showStatus, wayToRoom } from '../lobby/share.js';
 import { shareBase } from '../lobby/words.js';
 import { about as commandAbout, challenge, join, move, playBot, say } from '../lib/commands.js';
 import { setUpCopy } from '../lib/copy.js';
 import { announce, byId, oncePerFrame } from '../lib/dom.js';
-import { SeatKeeper } from '../lib/seat.js';
+import { seatIn, SeatKeeper } from '../lib/seat.js';
 import { Session } from '../lib/session.js';
 import { hurryWhenBack, socketUrl } from '../lib/socket.js';
 import { pollStatus } from '../lib/status.js';
-import { tabStore } from '../lib/store.js';
+import { browserStore, tabStore } from '../lib/store.js';
+import { Tabs } from '../lib/tabs.js';
 import { setUpTheme } from '../lib/theme.js';
 
 /** @typedef {import('./state.js').Event} Event */
@@ -33,23 +35,39 @@ let wish = wishOf(new URL(location.href));
 let state = initial(wish.do === 'look' || wish.do === 'play' ? 'table' : 'lobby');
 let lastPress = 0;
 
-const seat = new SeatKeeper(tabStore);
+const keeper = new SeatKeeper(tabStore, browserStore);
+const found = keeper.find(location.hash, isOpenToAny(wish));
+const tabs = new Tabs((game) => comeback.has(game));
+const comeback = new Comeback({
+  keeper,
+  isHeld: (game) => tabs.isHeld(game),
+  ask: (command) => session.ask(command, 'resume'),
+  seen: (game) => (state.table?.game === game && !state.table.missed ? state.table.seq : null),
+  tell: (back) => dispatch({ type: 'back', back, now: performance.now() }),
+  onSeated: () => {
+    wish = { do: 'nothing' };
+    goOnPlaying(state, ask);
+  },
+  onNone: () => {
+    if (seatIn(location.hash) !== null) places.arrived();
+    if (state.open) grant();
+  },
+  later: (run, ms) => void setTimeout(run, ms),
+});
 const session = new Session({
   url: socketUrl('/tttp'),
   caps: ['chat', 'ping'],
   name: nameWanted,
-  seat,
   onLink: (link) => dispatch({ type: 'link', link, now: performance.now() }),
   onLine: (line) => dispatch({ type: 'line', line, now: performance.now() }),
   onAnswer: answered,
-  onNameRefused: (name, text) => {
-    if (seat.kept === null) dispatch({ type: 'name-refused', name, text });
-  },
+  // Our own connection, which is lost to us but not to the server yet, may have the name still.
+  onNameRefused: (name, text) => dispatch(comeback.isOurs ? { type: 'name-held', name } : { type: 'name-refused', name, text }),
 });
 const view = new AppView({ onPress: press, onSay: talk });
 const redraw = oncePerFrame(draw);
-const means = { state: () => state, dispatch, ask };
-const places = new Places(means.state, (to) => (to === 'lobby' ? actions.lobby?.({}) : dispatch({ type: 'view', view: to })));
+const means = { state: () => state, dispatch, ask, takeBack, letGo };
+const places = new Places(means.state, (to) => (to === 'lobby' ? actions.lobby?.({}) : dispatch({ type: 'view', view: to })), seek);
 const actions = setUpActions(means);
 
 /** @param {Event} event */
@@ -58,12 +76,41 @@ function dispatch(event) {
   state = reduce(state, event);
   if (state === before) return;
   followUp(before, state, event, means);
+  followSeat(before, event);
   places.follow(before, state);
   for (const text of newsOf(before, state)) announce(byId('log', HTMLElement), text);
-  if (event.type === 'line' && event.line.type === 'HELLO' && seat.kept === null) grant();
+  if (event.type === 'line' && event.line.type === 'HELLO') comeback.opened();
   redraw();
   // A hidden page is not drawn, yet its tab is where a waiting player looks.
   if (document.visibilityState === 'hidden') draw();
+}
+
+/** @param {import('./state.js').State} before @param {Event} event */
+function followSeat({ table: before }, event) {
+  const { table: after } = state;
+  if (event.type === 'line' && event.line.type === 'REPLACED') comeback.replaced(event.line.game);
+  comeback.follow(seatOf(before), seatOf(after));
+  if (after !== null && after.end !== null && before?.end == null) comeback.over();
+}
+
+/** Plays here, wherever the seat is. */
+function takeBack() {
+  if (comeback.takeBack()) session.start();
+}
+
+/** Leaves the seat where it is. The connection that had it is gone with it. */
+function letGo() {
+  comeback.letGo();
+  session.start();
+}
+
+/** @param {import('../lib/seat.js').Kept} kept a seat whose address has been typed over that of this page */
+function seek(kept) {
+  const { table } = state;
+  if (comeback.has(kept.game)) return;
+  if (table !== null && isOurs(table)) return dispatch({ type: 'trouble', spot: 'address', text: 'Your own game is on: finish it first, then open the other.' });
+  comeback.seek(kept);
+  session.start();
 }
 
 function draw() {
@@ -80,12 +127,11 @@ function ask(spot, command, what = '') {
 
 /** @param {string} about @param {import('../lib/session.js').Outcome} outcome */
 function answered(about, outcome) {
+  if (about === 'resume') return comeback.answered(outcome);
   const [first, what = about] = about.split(' ');
-  const spot = /** @type {Spot} */ (about === 'resume' || about === 'watch-lobby' ? 'silent' : first);
+  const spot = /** @type {Spot} */ (about === 'watch-lobby' ? 'silent' : first);
   dispatch({ type: 'answer', spot, about: what, outcome, now: performance.now() });
   if (spot === 'chat' && outcome.kind !== 'ok') (state.view === 'lobby' ? view.lobbyTalk : view.tableTalk).giveBack();
-  if (about === 'resume' && outcome.kind === 'error') grant();
-  else if (about === 'resume') wish = { do: 'nothing' };
 }
 
 /** Does what the address asks for, once. */
@@ -114,7 +160,7 @@ function press(cell) {
   if (table === null) return;
   lastPress += 1;
   dispatch({ type: 'press', cell, id: lastPress });
-  if (state.table?.pending === cell && table.pending === null) ask('board', move(table.game, cell));
+  if (isReady(state) && state.table?.pending === cell && table.pending === null) ask('board', move(table.game, cell));
 }
 
 /** @param {'lobby' | 'table'} place @param {string} text */
@@ -138,8 +184,13 @@ setInterval(() => {
   if (isTicking(state)) dispatch({ type: 'clock', now: performance.now() });
 }, CLOCK_MS);
 byId('table-talk', HTMLElement).addEventListener('toggle', redraw);
-addEventListener('pagehide', () => session.stop(state.table !== null && isOurs(state.table)));
+// A seat is kept also after the end, for a rematch: this may be a reload.
+addEventListener('pagehide', () => session.stop(comeback.isOurs));
 addEventListener('pageshow', (event) => {
-  if (event.persisted) session.start();
+  if (!event.persisted) return;
+  comeback.again();
+  session.start();
 });
+// An address that asks for something else comes before a seat that is elsewhere anyway.
+comeback.begin(found?.elsewhere && !isOpenToAny(wish) ? null : found);
 session.start();

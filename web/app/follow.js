@@ -1,6 +1,7 @@
 // What follows from a change of the state: commands to the server, things that are kept, things that pass. No DOM.
 import * as say from '../lib/commands.js';
 import { browserStore, tabStore } from '../lib/store.js';
+import { isOwed } from '../game/state.js';
 
 /** @typedef {import('./state.js').State} State */
 /** @typedef {import('./state.js').Event} Event */
@@ -19,7 +20,7 @@ export function nameWanted() {
  * @param {Means} means
  */
 export function followUp(before, after, event, { dispatch, ask }) {
-  keepName(event);
+  keepName(event, before.naming.regain);
   const table = after.table;
   if (table?.missed && !before.table?.missed) ask('silent', say.about('STATE', table.game));
   const old = before.table;
@@ -31,11 +32,27 @@ export function followUp(before, after, event, { dispatch, ask }) {
   if (event.type === 'answer' && event.about === 'watch-lobby' && event.outcome.kind === 'limit') setTimeout(() => ask('silent', say.WATCH_LOBBY), event.outcome.ms);
 }
 
-/** @param {Event} event a name that was chosen is for this browser; one that was given, for this tab */
-function keepName(event) {
+/**
+ * A name that was chosen is for this browser; one that was given, for this tab. While our own is held by a connection that
+ * the server does not know to be lost, what we are called meanwhile is for nothing.
+ * @param {Event} event @param {string | null} regain
+ */
+function keepName(event, regain) {
   if (event.type !== 'line' || (event.line.type !== 'NAME' && event.line.type !== 'HELLO')) return;
-  tabStore.set('name', event.line.name);
-  if (event.line.type === 'NAME') browserStore.set('name', event.line.name);
+  if (event.line.type === 'NAME' || regain === null) tabStore.set('name', event.line.name);
+  if (event.line.type === 'NAME' && event.line.name !== regain) browserStore.set('name', event.line.name);
+}
+
+/**
+ * We are back at our seat: what was on its way when the connection was lost is asked for once more.
+ * @param {State} state @param {Means['ask']} ask
+ */
+export function goOnPlaying({ table, naming }, ask) {
+  if (naming.regain !== null) ask('silent', say.takeName(naming.regain));
+  if (table === null) return;
+  if (isOwed(table)) ask('board', say.move(table.game, table.pending ?? 0));
+  // Lines that were missed tell the clocks as they were then.
+  if (table.clock !== 'none' && table.end === null) ask('silent', say.about('STATE', table.game));
 }
 
 /**

@@ -1,5 +1,6 @@
 // Keeps the address of the page in step with what it shows, so that the browser's own back and forward work.
 import { placeOf } from './route.js';
+import { seatIn } from '../lib/seat.js';
 
 /** @typedef {import('./state.js').State} State */
 
@@ -14,21 +15,28 @@ export class Places {
   /**
    * @param {() => State} state
    * @param {(view: State['view']) => void} onStep the browser's own step to a view
+   * @param {(seat: import('../lib/seat.js').Kept) => void} onSeat somebody has put the address of a seat over ours
    */
-  constructor(state, onStep) {
+  constructor(state, onStep, onSeat) {
     this.state = state;
     addEventListener('popstate', (event) => {
+      const seat = seatIn(location.hash);
       if (this.#backs > 0) this.#backs -= 1;
+      // Only another # was typed, or the link to skip to the page was followed: the page is the same.
+      else if (event.state === null && location.hash !== '') this.#replace(placeOf(this.state()));
       else {
         this.#following = true;
         onStep(event.state?.view === 'table' ? 'table' : 'lobby');
         this.#following = false;
       }
       this.#settle();
+      if (event.state === null && seat !== null) onSeat(seat);
     });
+    // The address with a seat is where this page begins: a step back from it leads out of it.
+    if (seatIn(location.hash) !== null) history.replaceState({ ...history.state, view: 'table' }, '');
   }
 
-  /** The wish that an address stood for has been granted: to load it again asks for no more. */
+  /** What the address stood for has been granted, or is not to be had: to load it again asks for no more. */
   arrived() {
     this.#replace(placeOf(this.state()));
   }

@@ -1,5 +1,7 @@
 // Addresses: what each asks for, and which one says where we are. Pure.
 import { codeOf } from '../lib/commands.js';
+import { seatHash } from '../lib/seat.js';
+import { seatOf } from '../game/state.js';
 
 /**
  * @typedef {{ do: 'nothing' } | { do: 'look' } | { do: 'play' }
@@ -18,10 +20,20 @@ export function wishOf({ pathname, searchParams }) {
   return { do: searchParams.has('play') ? 'play' : 'look' };
 }
 
-/** @param {{ view: 'lobby' | 'table', table: { game: string } | null }} state @returns {string} the address of what is shown */
+/** What the address asks for that a seat which nobody asked for must not come before. @param {Wish} wish */
+export function isOpenToAny({ do: what }) {
+  return what === 'nothing' || what === 'look';
+}
+
+/**
+ * @param {{ view: 'lobby' | 'table', table: import('../game/state.js').Table | null }} state
+ * @returns {string} the address of what is shown; with our seat, as long as there is something to come back to
+ */
 export function placeOf({ view, table }) {
   if (view === 'lobby') return '/';
-  return table === null ? '/game' : watchPath(table.game);
+  const seat = seatOf(table);
+  if (seat !== null) return `/game${seatHash(seat)}`;
+  return table === null || table.seat !== 'watcher' ? '/game' : watchPath(table.game);
 }
 
 /** @param {string} game @returns {string} where a game is watched */

@@ -1,6 +1,6 @@
 // All that the app knows, as plain data, and how each event changes it. Pure: no DOM, no socket, no clock.
 import { hearChat, NO_CHAT } from '../chat/state.js';
-import { hearTable, isOurs, isPastime, press } from '../game/state.js';
+import { goOn, hearTable, isOurs, isPastime, pause, press } from '../game/state.js';
 import { hearLists, NOTHING_LISTED } from '../lobby/lists.js';
 import { answerCall, hearSeeking, isWaiting, NOT_SEEKING } from '../lobby/seeking.js';
 import { refusalWords, troubleText } from './words.js';
@@ -20,10 +20,13 @@ import { refusalWords, troubleText } from './words.js';
  * @property {'lobby' | 'table'} view the table may be one without a game
  * @property {LinkState} link
  * @property {boolean} open whether the session is
+ * @property {string | null} lost why it is not any more, until it is again
+ * @property {import('./comeback.js').Back} back how it stands with the seat that we come back to
  * @property {number} now ms, as of the last event that told
  * @property {import('../lib/tttp2.js').Person | null} me
  * @property {number | null} trip the round trip, in ms
- * @property {{ open: boolean, proposals: readonly string[], kept: string | null }} naming `kept` is what we would be called, but can't
+ * @property {{ open: boolean, proposals: readonly string[], kept: string | null, regain: string | null }} naming `kept` is what we
+ *   would be called, but can't; `regain` what we were called before the connection was lost, and will be again
  * @property {import('../lobby/lists.js').Lists} lists
  * @property {import('../lobby/seeking.js').Seeking} seeking
  * @property {import('../chat/state.js').Chat} chat
@@ -40,7 +43,7 @@ import { refusalWords, troubleText } from './words.js';
  *   | { type: 'answer', spot: Spot, about: string, outcome: Outcome, now: number }
  *   | { type: 'asked', spot: Spot }
  *   | { type: 'trouble', spot: Spot, text: string }
- *   | { type: 'name-refused', name: string, text: string }
+ *   | { type: 'name-refused', name: string, text: string } | { type: 'name-held', name: string }
  *   | { type: 'called', name: string }
  *   | { type: 'press', cell: number, id: number }
  *   | { type: 'hush', id: number }
@@ -48,14 +51,15 @@ import { refusalWords, troubleText } from './words.js';
  *   | { type: 'naming', open: boolean }
  *   | { type: 'view', view: State['view'] }
  *   | { type: 'leave-table' } | { type: 'dismiss' }
+ *   | { type: 'back', back: State['back'], now: number }
  *   | { type: 'clock', now: number }} Event
  */
 
 /** @param {State['view']} [view] @returns {State} */
 export function initial(view = 'lobby') {
   return {
-    view, link: { name: 'stopped', why: null }, open: false, now: 0, me: null, trip: null,
-    naming: { open: false, proposals: [], kept: null }, lists: NOTHING_LISTED, seeking: NOT_SEEKING, chat: NO_CHAT, table: null,
+    view, link: { name: 'stopped', why: null }, open: false, lost: null, back: null, now: 0, me: null, trip: null,
+    naming: { open: false, proposals: [], kept: null, regain: null }, lists: NOTHING_LISTED, seeking: NOT_SEEKING, chat: NO_CHAT, table: null,
     trouble: {}, resigning: false, note: null, serverSays: [],
   };
 }
@@ -64,7 +68,7 @@ export function initial(view = 'lobby') {
 export function reduce(state, event) {
   switch (event.type) {
     case 'link':
-      return { ...state, link: event.link, open: false, now: event.now, trip: null, resigning: false };
+      return linked(state, event.link, event.now);
     case 'line':
       return heard({ ...state, now: event.now }, event.line);
     case 'answer':
@@ -75,10 +79,12 @@ export function reduce(state, event) {
       return upset(state, event.spot, event.text, null);
     case 'name-refused':
       return { ...state, naming: { ...state.naming, kept: event.name } };
+    case 'name-held':
+      return { ...state, naming: { ...state.naming, regain: event.name } };
     case 'called':
       return { ...calm(state, 'calls'), seeking: answerCall(state.seeking, event.name) };
     case 'press':
-      return state.table === null ? state : { ...state, table: press(state.table, event.cell, event.id) };
+      return pressed(state, event.cell, event.id);
     case 'hush':
       return state.table?.notice?.id === event.id ? { ...state, table: { ...state.table, notice: null } } : state;
     case 'resigning':
@@ -89,6 +95,8 @@ export function reduce(state, event) {
       return event.view === state.view ? state : { ...state, view: event.view, trouble: {} };
     case 'leave-table':
       return { ...state, view: 'lobby', table: null, resigning: false, trouble: {} };
+    case 'back':
+      return cameBack({ ...state, now: event.now }, event.back);
     case 'dismiss':
       return { ...state, note: null, naming: { ...state.naming, kept: null }, seeking: { ...state.seeking, note: null } };
     case 'clock':
@@ -115,9 +123,9 @@ function heard(state, line) {
   };
   switch (line.type) {
     case 'HELLO':
-      return { ...next, open: true, me: { name: line.name, kind: line.kind }, trouble: {}, serverSays: [] };
+      return { ...next, open: true, lost: null, me: { name: line.name, kind: line.kind }, naming: named(next.naming, line.name), trouble: {}, serverSays: [] };
     case 'NAME':
-      return { ...next, me: { kind: next.me?.kind ?? 'person', name: line.name }, naming: { open: false, proposals: [], kept: null } };
+      return { ...next, me: { kind: next.me?.kind ?? 'person', name: line.name }, naming: { open: false, proposals: [], kept: null, regain: null } };
     case 'PROPOSED':
       return { ...next, naming: { ...next.naming, proposals: line.names } };
     case 'PING':
@@ -145,6 +153,39 @@ function heard(state, line) {
   }
 }
 
+/** @param {State} state @param {LinkState} link @param {number} now @returns {State} */
+function linked(state, link, now) {
+  const lost = link.name === 'waiting' ? link.why : state.lost;
+  // What was missed meanwhile, we can't know: nothing moves here until we hear of it.
+  const table = state.table === null || link.name === 'open' ? state.table : pause(state.table, now);
+  return { ...state, link, open: false, lost, now, trip: null, resigning: false, table };
+}
+
+/** @param {State['naming']} naming @param {string} name @returns {State['naming']} once we are called so */
+function named(naming, name) {
+  return naming.regain === name ? { ...naming, regain: null } : naming;
+}
+
+/** @param {State} state @param {number} cell @param {number} id @returns {State} */
+function pressed(state, cell, id) {
+  if (state.table === null) return state;
+  const table = press(state.table, cell, id);
+  if (isReady(state) || table.pending === state.table.pending) return { ...state, table };
+  return { ...state, table: { ...table, notice: { id, text: 'Your move goes out when the connection is back.', cell } } };
+}
+
+/** @param {State} state @returns {boolean} whether a move can be sent; if not, it is owed */
+export function isReady({ open, back }) {
+  return open && back !== 'returning';
+}
+
+/** @param {State} state @param {State['back']} back @returns {State} */
+function cameBack(state, back) {
+  if (back === 'gone') return unresumed({ ...state, back: null });
+  if (back !== null || state.table === null) return { ...state, back };
+  return { ...state, back, table: goOn(state.table, state.now) };
+}
+
 /** @param {State} state @param {Extract<Line, { type: 'JOINED' }>} line @returns {string | null} */
 function switchWords({ table }, line) {
   if (table === null || table.game === line.game || !isVoidedPastime(table)) return null;
@@ -158,12 +199,11 @@ function isVoidedPastime(table) {
 
 /** @param {State} state @param {Extract<Event, { type: 'answer' }>} event @returns {State} */
 function answered(state, { spot, about, outcome }) {
-  if (about === 'resume' && outcome.kind === 'error') return unresumed(state);
   switch (outcome.kind) {
     case 'ok':
-      return calm(state, spot);
+      return about === 'rematch' ? asksAgain(calm(state, spot)) : calm(state, spot);
     case 'error':
-      if (spot === 'board' && state.table !== null && isOurs(state.table)) return refusedMove(state, outcome.text);
+      if (spot === 'board' && state.table !== null && isOurs(state.table)) return refusedMove(state, refusalWords(spot, about, outcome));
       return upset(state, spot === 'board' ? 'panel' : spot, refusalWords(spot, about, outcome), null);
     case 'limit': {
       const settled = state.table === null ? state : { ...state, table: { ...state.table, pending: null } };
@@ -172,11 +212,18 @@ function answered(state, { spot, about, outcome }) {
   }
 }
 
+/** @param {State} state @returns {State} after REMATCH: the line of it may have come before this page was loaded again */
+function asksAgain(state) {
+  const { table } = state;
+  if (table === null || table.end === null || table.seat === 'watcher') return state;
+  return { ...state, table: { ...table, again: { ...table.again, [table.seat]: true } } };
+}
+
 /** @param {State} state @returns {State} after the seat that we came back to was not to be had */
 function unresumed(state) {
-  if (state.table === null) return state;
-  if (state.table.end !== null) return { ...state, table: { ...state.table, left: { X: true, O: true } } };
-  return { ...state, table: { ...state.table, pending: null, turn: null, end: { winner: null, reason: 'lost', lines: [] } } };
+  if (state.table === null) return { ...state, note: 'That game is over, or its seat was empty for too long. A new one is a press away.' };
+  if (state.table.end !== null) return { ...state, table: { ...state.table, ticket: null, left: { X: true, O: true } } };
+  return { ...state, table: { ...state.table, ticket: null, pending: null, replaced: false, turn: null, end: { winner: null, reason: 'lost', lines: [] } } };
 }
 
 /** @param {State} state @param {string} text @returns {State} */

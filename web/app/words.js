@@ -18,6 +18,7 @@ export function troubleText({ text, until }, now) {
  */
 export function refusalWords(spot, about, { name, text }) {
   if (spot === 'name' && (name === 'NAME_SHAPE' || name === 'BAD_ARGUMENT')) return 'That can’t be a name: take 1 to 24 letters and digits of one alphabet, with spaces, dots, dashes and apostrophes as you like.';
+  if (name === 'NOT_SAVED') return spot === 'board' ? 'Not made, for the server can’t save it now: try again in a moment.' : 'The server can’t save that just now, so nothing has happened: try again in a moment.';
   if (spot !== 'address') return text;
   switch (about) {
     case 'join':
@@ -31,11 +32,14 @@ export function refusalWords(spot, about, { name, text }) {
   }
 }
 
-/** @param {State} state @returns {string | null} what happens next while a game is on without a connection */
+/** @param {State} state @returns {string | null} what happens next while we can't play on */
 export function awayFromTable(state) {
-  const { open, link, now } = state;
-  if (open) return null;
-  return link.name === 'waiting' && link.why !== RESTARTING ? `${link.why} Your seat is kept: ${waitWords(link.until, now)}` : awayWords(state);
+  const { open, link, lost, back, table, now } = state;
+  if (open) return back === 'returning' ? 'Coming back to your game…' : null;
+  if (link.name === 'stopped' || lost === null || table?.seat === 'watcher') return awayWords(state);
+  // An attempt that is on its way changes nothing for who reads this: the sentence stands still.
+  const wait = link.name === 'waiting' ? waitWords(link.until, now) : 'reconnecting…';
+  return `${lost} Your ${lost === RESTARTING ? 'game' : 'seat'} is kept: ${wait}`;
 }
 
 /** @param {State} state @returns {string | null} why nothing can be done just now */

@@ -1,4 +1,5 @@
 // One game as the page knows it, as plain data, and how each line changes it. Pure: no DOM, no socket, no clock.
+import { timeLeft } from './clock.js';
 import { emptyBoard, wonLines } from './lines.js';
 
 /** @typedef {import('../lib/tttp2.js').Line} Line */
@@ -10,6 +11,7 @@ import { emptyBoard, wonLines } from './lines.js';
  * @typedef {object} Table
  * @property {string} game
  * @property {Seat} seat ours
+ * @property {string | null} ticket what our seat is come back to with
  * @property {Record<Mark, Person>} players
  * @property {string} clock as `180+2`, or `none`
  * @property {boolean} open whether anybody may watch
@@ -29,7 +31,9 @@ import { emptyBoard, wonLines } from './lines.js';
  * @property {Record<Mark, boolean>} again whether that player asks for a rematch
  * @property {string | null} next the game that follows, which is about to begin
  * @property {number} watchers
- * @property {boolean} replaced whether our seat has gone to another tab
+ * @property {boolean} replaced whether our seat has gone to another tab or device
+ * @property {boolean} returned whether we have just come back: either all that we missed follows, or STATE
+ * @property {boolean} paused whether nothing is heard of it for now: then no time passes here
  */
 
 /** How long the server waits for a first move of each side, in ms, unless it is set up otherwise. */
@@ -46,11 +50,11 @@ export function otherMark(mark) {
 }
 
 /** @param {Extract<Line, { type: 'JOINED' }>} line @param {number} now @returns {Table} */
-function seated({ game, seat, x, o, clock, open }, now) {
+function seated({ game, seat, x, o, clock, open, ticket }, now) {
   return {
-    game, seat, players: { X: x, O: o }, clock, open, seq: 0, missed: false, cells: emptyBoard(), turn: 'X',
+    game, seat, ticket, players: { X: x, O: o }, clock, open, seq: 0, missed: false, cells: emptyBoard(), turn: 'X',
     clocks: { X: null, O: null }, clockAt: now, firstBy: undefined, pending: null, notice: null, end: null, gone: { X: null, O: null },
-    left: NEITHER, again: NEITHER, next: null, watchers: 0, replaced: false,
+    left: NEITHER, again: NEITHER, next: null, watchers: 0, replaced: false, returned: false, paused: false,
   };
 }
 
@@ -62,8 +66,8 @@ function seated({ game, seat, x, o, clock, open }, now) {
  */
 export function hearTable(table, line, now) {
   if (line.type === 'JOINED') {
-    // Who comes back to a game has it still, until STATE says what has become of it.
-    if (table?.game === line.game) return { ...table, seat: line.seat, gone: { X: null, O: null }, replaced: false };
+    // Who comes back to a game has it still, until lines or STATE say what has become of it.
+    if (table?.game === line.game) return { ...table, seat: line.seat, ticket: line.ticket, replaced: false, returned: true };
     return seated(line, now);
   }
   if (table === null || !('game' in line ? line.game === table.game : line.type === 'LEFT' && line.place === table.game)) return table;
@@ -89,7 +93,7 @@ export function hearTable(table, line, now) {
     case 'WATCHERS':
       return { ...table, watchers: line.count };
     case 'REPLACED':
-      return { ...table, replaced: true, pending: null };
+      return { ...table, replaced: true, pending: null, notice: null };
     default:
       return table;
   }
@@ -101,16 +105,21 @@ function stated(table, { seq, cells, turn, x, o }, now) {
   // Who comes to watch does not know since when it is waited.
   const begins = seq === 0 && turn !== null && table.seat !== 'watcher';
   const firstBy = table.firstBy !== undefined ? table.firstBy : begins ? now + FIRST_MOVE_MS : null;
-  return { ...table, seq, missed: false, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending };
+  // Who has come back to this is not told who was away, or since when.
+  const gone = table.returned ? { X: null, O: null } : table.gone;
+  return { ...table, seq, missed: false, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending, gone, returned: false, paused: false };
 }
 
 /** @param {Table} table @param {Extract<Line, { type: 'MOVED' }>} line @param {number} now @returns {Table} */
 function moved(table, { seq, seat, cell, x, o }, now) {
+  // STATE had it already.
+  if (seq <= table.seq) return table;
   const cells = table.cells.map((mark, index) => (index === cell ? seat : mark));
   const decided = wonLines(cells).length > 0 || !cells.includes(null);
   const turn = decided ? null : otherMark(seat);
   const firstBy = marksOn(cells) === 1 ? now + FIRST_MOVE_MS : null;
-  return { ...table, seq, missed: seq !== table.seq + 1, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending: null, notice: null };
+  const missed = table.missed || seq !== table.seq + 1;
+  return { ...table, seq, missed, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending: null, notice: null, returned: false, paused: false };
 }
 
 /** @param {readonly (Mark | null)[]} cells */
@@ -123,7 +132,9 @@ function ended(table, { seq, winner, reason: told }, now) {
   if (table.end !== null) return table;
   const reason = told === 'void' ? voidReason(table, now) : told;
   const lines = reason === 'line' ? wonLines(table.cells) : [];
-  return { ...table, seq, missed: table.missed || seq !== table.seq + 1, turn: null, pending: null, notice: null, end: { winner, reason, lines } };
+  // After STATE it is told once more: then the rest has been counted.
+  const missed = table.missed || seq > table.seq + 1;
+  return { ...table, seq: Math.max(seq, table.seq), missed, turn: null, pending: null, notice: null, returned: false, end: { winner, reason, lines } };
 }
 
 /**
@@ -145,7 +156,34 @@ export function isPastime({ players }) {
 
 /** @param {Table} table @returns {Table} */
 function counted(table) {
-  return { ...table, seq: table.seq + 1 };
+  return { ...table, seq: table.seq + 1, returned: false };
+}
+
+/** @param {Table} table @param {number} now @returns {Table} as it stands until it is heard of again: for us, time stops */
+export function pause(table, now) {
+  if (table.paused) return table;
+  return { ...table, clocks: { X: timeLeft(table, 'X', now), O: timeLeft(table, 'O', now) }, clockAt: now, paused: true };
+}
+
+/** @param {Table} table @param {number} now @returns {Table} */
+export function goOn(table, now) {
+  return table.paused ? { ...table, clockAt: now, paused: false } : table;
+}
+
+/**
+ * @param {Table | null} table
+ * @returns {import('../lib/seat.js').Kept | null} the seat in it that can be come back to: after the end too, as long as
+ *   there may be a rematch
+ */
+export function seatOf(table) {
+  if (table === null || table.ticket === null || table.seat === 'watcher') return null;
+  const { game, ticket, end, left, seat } = table;
+  return end !== null && left[otherMark(seat)] ? null : { game, ticket };
+}
+
+/** @param {Table} table @returns {boolean} whether a move that was asked for is still to be made, and can be */
+export function isOwed({ pending, cells, turn, seat, end }) {
+  return pending !== null && cells[pending] === null && turn === seat && end === null;
 }
 
 /**
@@ -154,8 +192,9 @@ function counted(table) {
  * @returns {string | null}
  */
 export function refusal(table, cell) {
-  const { seat, cells, turn, pending, end, players } = table;
+  const { seat, cells, turn, pending, end, players, replaced } = table;
   if (seat === 'watcher') return 'You are watching this game.';
+  if (replaced) return 'This game goes on elsewhere: take it back first.';
   if (end !== null) return 'This game is over.';
   const mark = cells[cell] ?? null;
   if (mark === seat) return 'You have this square.';

@@ -2,6 +2,7 @@
 import { byId, html, isTyping, setAttribute, setText, showText } from '../lib/dom.js';
 import { clockMeaning, clockWords } from '../lib/names.js';
 import { personLabel } from '../lib/person.js';
+import { replayPath } from '../lib/records.js';
 import { counted } from '../lib/words.js';
 import { clockText, isShort, running, timeLeft } from './clock.js';
 import { showMark } from './marks.js';
@@ -28,7 +29,7 @@ export class TableView {
   /** @param {Table} table @param {number} now @param {boolean} resigning @param {string | null} away why nothing can be done */
   render(table, now, resigning, away) {
     this.board.render(table);
-    setText(this.#turn, away === null ? turnWords(table) : 'No connection');
+    setText(this.#turn, away === null || table.replaced ? turnWords(table) : 'No connection');
     this.#turn.style.setProperty('--chars', String(longestTurn(table)));
     setAttribute(this.#turn, 'data-over', table.end === null ? null : '');
     const order = /** @type {Mark[]} */ (table.seat === 'O' ? ['O', 'X'] : ['X', 'O']);
@@ -63,11 +64,13 @@ export class TableView {
     const focused = document.activeElement;
     showButton(byId('claim', HTMLButtonElement), panel.claim);
     showButton(byId('rematch', HTMLButtonElement), panel.rematch);
+    showText(byId('take', HTMLElement), panel.take);
     showText(byId('resign', HTMLElement), panel.resign);
     setAttribute(byId('resign', HTMLElement), 'data-sure', resigning ? '' : null);
     byId('next', HTMLElement).hidden = !panel.next;
     setAttribute(byId('next', HTMLElement), 'class', panel.rematch === null ? 'button primary' : 'button');
     setText(byId('leave', HTMLElement), panel.leave);
+    showReplay(byId('replay', HTMLAnchorElement), table);
     if (focused instanceof HTMLButtonElement && focused.hidden && this.#panel.contains(focused)) table.end === null ? this.board.focus() : this.#focusNext();
     setText(byId('about', HTMLElement), aboutWords(table));
     byId('about', HTMLElement).title = clockMeaning(table.clock);
@@ -110,6 +113,12 @@ class SeatCard {
     setAttribute(this.#clock, 'data-running', running(table) === mark ? '' : null);
     setAttribute(this.#clock, 'data-short', left !== null && isShort(left) ? '' : null);
   }
+}
+
+/** What has moves, and an end that the server knows of, can be looked at again. @param {HTMLAnchorElement} link @param {Table} table */
+function showReplay(link, { game, end, cells }) {
+  link.hidden = end === null || end.reason === 'lost' || cells.every((mark) => mark === null);
+  setAttribute(link, 'href', replayPath(game));
 }
 
 /** @param {HTMLButtonElement} button @param {{ label: string, ready: boolean } | null} shown */

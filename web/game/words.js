@@ -22,6 +22,7 @@ function possessive(name) {
 
 /** @param {Table} table @returns {string} whose turn it is, in words */
 export function turnWords(table) {
+  if (table.replaced) return 'Played elsewhere';
   if (table.end !== null) return 'Game over';
   if (table.turn === null) return 'One moment…';
   if (table.turn === table.seat) return 'Your move';
@@ -35,7 +36,7 @@ export function longestTurn(table) {
 
 /** @param {Table} table @returns {string} */
 export function tableTitle(table) {
-  return table.end === null ? turnWords(table) : resultWords(table).title;
+  return table.end === null || table.replaced ? turnWords(table) : resultWords(table).title;
 }
 
 /** @param {Table} table @param {number} cell @returns {string} how a screen reader names a cell */
@@ -48,13 +49,13 @@ export function cellLabel(table, cell) {
 
 /** @param {Table} table @param {Mark} mark @param {number} now @returns {string} what a player's card says */
 export function seatNote(table, mark, now) {
-  const { gone, left, turn, firstBy, end } = table;
+  const { gone, left, turn, firstBy, end, paused } = table;
   if (left[mark]) return 'left';
   const until = gone[mark];
   if (end !== null) return until === null ? endNote(table, mark) : 'away';
-  if (until !== null) return until > now ? `away, ${Math.ceil((until - now) / 1000)} s` : 'away';
+  if (until !== null) return until > now && !paused ? `away, ${Math.ceil((until - now) / 1000)} s` : 'away';
   if (turn !== mark) return 'waits';
-  const rest = typeof firstBy === 'number' ? firstBy - now : Infinity;
+  const rest = typeof firstBy === 'number' && !paused ? firstBy - now : Infinity;
   return rest < FIRST_MOVE_SHOWN_MS ? `to move, ${Math.max(0, Math.ceil(rest / 1000))} s` : 'to move';
 }
 
@@ -112,7 +113,7 @@ function nobodyWins(reason) {
     case 'tie':
       return { title: 'A tie', reason: 'All nine squares are taken, and nobody has three in a row.' };
     case 'lost':
-      return { title: 'This game is gone', reason: 'The server has restarted, or waited too long for you. Look for a new opponent.' };
+      return { title: 'This game is gone', reason: 'The server no longer keeps your seat: perhaps you were away for too long. Look for a new opponent.' };
     case 'late':
       return { title: 'Called off', reason: 'Nobody wins: a first move took too long.' };
     case 'way':
@@ -130,6 +131,7 @@ function nobodyWins(reason) {
  * @property {string | null} text
  * @property {{ label: string, ready: boolean } | null} claim
  * @property {{ label: string, ready: boolean } | null} rematch
+ * @property {string | null} take
  * @property {string | null} resign
  * @property {boolean} next whether to offer another opponent
  * @property {string} leave
@@ -137,8 +139,8 @@ function nobodyWins(reason) {
 
 /** @param {Table} table @param {number} now @param {boolean} resigning @param {string | null} [away] why nothing can be done @returns {Panel} */
 export function panelFor(table, now, resigning, away = null) {
-  const panel = { look: /** @type {Panel['look']} */ ('plain'), title: null, text: null, claim: null, rematch: null, resign: null, next: false, leave: 'Lobby' };
-  if (table.replaced) return { ...panel, look: 'trouble', title: 'Gone to another tab', text: 'You play on in another tab or window of yours.' };
+  const panel = { look: /** @type {Panel['look']} */ ('plain'), title: null, text: null, claim: null, rematch: null, take: null, resign: null, next: false, leave: 'Lobby' };
+  if (table.replaced) return { ...panel, look: 'trouble', title: 'Your seat was taken over', text: 'Somebody with the address of your seat has opened it in another tab or on another device, most likely you. The game goes on there.', take: 'Play here again' };
   if (table.end !== null) return away === null ? overPanel(panel, table) : { ...overPanel(panel, table), rematch: null, next: false };
   if (away !== null) return { ...panel, text: away };
   if (table.seat === 'watcher') return { ...panel, text: watchWords(table, now), leave: 'Stop watching' };
@@ -164,7 +166,8 @@ function overPanel(panel, table) {
   if (end?.reason === 'lost') return over;
   if (left[other]) return { ...over, text: `${reason} ${name} has left.` };
   // Who was away for too long has been told of already.
-  if (gone[other] !== null) return { ...over, text: end?.reason === 'abandoned' ? reason : `${reason} ${name} is away.` };
+  if (gone[other] !== null && end?.reason === 'abandoned') return over;
+  if (gone[other] !== null) return { ...over, text: `${reason} ${name} is away, and may come back.`, rematch: { label: 'Rematch', ready: false } };
   if (again[seat]) return { ...over, text: `${reason} Waiting for ${name} to agree.`, rematch: { label: 'Rematch asked for', ready: false } };
   if (again[other]) return { ...over, text: `${reason} ${name} would like a rematch.`, rematch: { label: 'Play again', ready: true } };
   return { ...over, rematch: { label: 'Rematch', ready: true } };

@@ -67,7 +67,7 @@ export function closeWords(code, wasOpen) {
     case 1009:
       return 'The server closed the connection and asked not to come back.';
     case REPLACED:
-      return 'Your seat was taken over by another tab of yours.';
+      return 'This game was opened elsewhere, and goes on there.';
     default:
       return wasOpen ? 'The connection was lost.' : 'The server does not answer, or it is full.';
   }

@@ -42,8 +42,11 @@ export const move = (game, cell) => `MOVE ${game} ${cell}`;
 /** @param {'RESIGN' | 'CLAIM' | 'REMATCH' | 'LEAVE' | 'STATE' | 'WATCH'} word @param {string} game */
 export const about = (word, game) => `${word} ${game}`;
 
-/** @param {string} game @param {string} ticket */
-export const resume = (game, ticket) => `RESUME ${game} ${ticket}`;
+/**
+ * @param {string} game @param {string} ticket
+ * @param {number | null} [seq] how much of the game is known already; null asks for all of it
+ */
+export const resume = (game, ticket, seq = null) => `RESUME ${game} ${ticket}${seq === null ? '' : ` seq=${seq}`}`;
 
 /** @param {string} place @param {string} text */
 export const say = (place, text) => `SAY ${place} ${text.replace(/\s+/g, ' ').trim()}`;

@@ -1,27 +1,28 @@
 // One TTTP/2 session that comes back by itself: says HELLO, answers PING, gives each command a tag and tells what became of it.
-import { hello, pong, QUIT, resume, WATCH_LOBBY } from './commands.js';
+import { hello, pong, QUIT, WATCH_LOBBY } from './commands.js';
 import { Link } from './socket.js';
 import { parseMessage } from './tttp2.js';
 
 /** @typedef {import('./tttp2.js').Line} Line */
 /** @typedef {import('./socket.js').LinkState} LinkState */
-/** @typedef {{ kind: 'ok' } | { kind: 'error', name: string, text: string } | { kind: 'limit', ms: number }} Outcome */
+/** @typedef {{ kind: 'ok' } | { kind: 'error', number: number, name: string, text: string } | { kind: 'limit', ms: number }} Outcome */
 
 /** What the server calls its subprotocol. */
 const TTTP2 = 'tttp.2';
 /** Errors that speak of the name: without one there is always a way in. */
 const BAD_NAME = [215, 224, 225];
-/** PING comes every few seconds: this long without a word is a lost connection, in ms. */
-const SILENCE_MS = 30_000;
+/** PING comes every few seconds: after this long without a word a sign of life is asked for, in ms. */
+const SILENCE_MS = 12_000;
+/** What a sign of life is asked under: nobody else needs to know of that. */
+const ALIVE = 'alive';
 
 /**
  * @typedef {object} Options
  * @property {string} url
  * @property {string[]} caps
  * @property {() => string | null} name which to ask for; asked anew at each connection
- * @property {import('./seat.js').SeatKeeper} [seat] the seat to come back to
  * @property {(state: LinkState) => void} onLink
- * @property {(line: Line) => void} onLine all but tagged answers
+ * @property {(line: Line) => void} onLine all but tagged answers; what it asks when told HELLO comes before anything else
  * @property {(about: string, outcome: Outcome) => void} onAnswer
  * @property {(name: string, text: string) => void} [onNameRefused] which name was not to be had, and why
  */
@@ -45,6 +46,7 @@ export class Session {
       protocols: [TTTP2],
       silence: options.caps.includes('ping') ? SILENCE_MS : undefined,
       evenHidden: true,
+      prove: () => this.#prove(),
       onState: (state) => this.#linked(state),
       onText: (text) => parseMessage(text).forEach((line) => this.#hear(line)),
     }, world);
@@ -58,9 +60,8 @@ export class Session {
     this.#link.start();
   }
 
-  /** @param {boolean} stays whether the seat is kept for a while, for a page that may be loaded again */
+  /** @param {boolean} stays whether to come back: then the server keeps the seat for a while */
   stop(stays) {
-    if (!stays) this.options.seat?.forget();
     this.#link.stop(stays || !this.#open ? undefined : QUIT);
   }
 
@@ -70,11 +71,19 @@ export class Session {
    * @returns {boolean} whether it was sent
    */
   ask(command, about) {
-    if (!this.#open) return false;
+    return this.#open && this.#link.send(`${this.#tagFor(about)} ${command}`);
+  }
+
+  /** @param {string} about @returns {string} */
+  #tagFor(about) {
     this.#lastTag += 1;
-    const tag = String(this.#lastTag);
-    this.#asked.set(tag, about);
-    return this.#link.send(`#${tag} ${command}`);
+    this.#asked.set(String(this.#lastTag), about);
+    return `#${this.#lastTag}`;
+  }
+
+  /** Any answer is a sign of life, be it that HELLO comes first. */
+  #prove() {
+    this.#link.send(`${this.#tagFor(ALIVE)} ${pong('0')}`);
   }
 
   /** @param {LinkState} state */
@@ -96,7 +105,7 @@ export class Session {
   #hear(line) {
     if (line.type === 'PING') this.#link.send(pong(line.token));
     if (line.type === 'OK') this.#answered(line.tag, { kind: 'ok' });
-    else if (line.type === 'ERROR' && line.tag !== null) this.#answered(line.tag, { kind: 'error', name: line.name, text: line.text });
+    else if (line.type === 'ERROR' && line.tag !== null) this.#answered(line.tag, { kind: 'error', number: line.number, name: line.name, text: line.text });
     else if (line.type === 'LIMIT' && line.tag !== null) this.#answered(line.tag, { kind: 'limit', ms: line.ms });
     else if (this.#open || !this.#refused(line)) this.#told(line);
   }
@@ -106,8 +115,8 @@ export class Session {
     const about = this.#asked.get(tag);
     if (about === undefined) return;
     this.#asked.delete(tag);
-    if (about === 'resume' && outcome.kind === 'error') this.options.seat?.forget();
-    this.options.onAnswer(about, outcome);
+    if (about === ALIVE) this.#link.proved();
+    else this.options.onAnswer(about, outcome);
   }
 
   /** @param {Line} line @returns {boolean} whether it is why HELLO was not taken */
@@ -124,12 +133,8 @@ export class Session {
 
   /** @param {Line} line */
   #told(line) {
-    this.options.seat?.hear(line);
     if (line.type === 'HELLO') this.#open = true;
     this.options.onLine(line);
-    if (line.type !== 'HELLO') return;
-    const seat = this.options.seat?.kept ?? null;
-    if (seat !== null) this.ask(resume(seat.game, seat.ticket), 'resume');
-    this.ask(WATCH_LOBBY, 'watch-lobby');
+    if (line.type === 'HELLO') this.ask(WATCH_LOBBY, 'watch-lobby');
   }
 }

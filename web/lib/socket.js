@@ -33,6 +33,10 @@ const browser = {
 const OPEN_WITHIN_MS = 8_000;
 /** A connection that lasted this long was a success: the next wait is short again, in ms. */
 const STEADY_MS = 3_000;
+/** An open connection that was asked for a sign of life, and gave none for so long, is lost, in ms. */
+export const PROOF_MS = 4_000;
+/** An attempt that is older than this when the network changes was made over the old one, in ms. */
+const STUCK_MS = 2_000;
 
 export class Link {
   /** @type {LinkState} */
@@ -41,9 +45,12 @@ export class Link {
   #socket = null;
   /** @type {number | null} */
   #timer = null;
+  /** Runs while a sign of life is waited for. @type {number | null} */
+  #proof = null;
   #failures = 0;
   /** Why the last connection ended. */
   #why = '';
+  #startedAt = 0;
   #openedAt = 0;
   #heardAt = 0;
 
@@ -51,7 +58,9 @@ export class Link {
    * @param {object} options
    * @param {string} options.url
    * @param {string[]} [options.protocols]
-   * @param {number} [options.silence] ms without a word after which an open connection counts as lost
+   * @param {number} [options.silence] ms without a word after which an open connection has to give a sign of life, or
+   *   counts as lost where it can't be asked for one
+   * @param {() => void} [options.prove] asks for a sign of life; who hears it calls `proved`
    * @param {boolean} [options.evenHidden] whether to come back though nobody looks: to a seat that is kept, say
    * @param {(state: LinkState) => void} options.onState
    * @param {(text: string) => void} options.onText
@@ -67,6 +76,7 @@ export class Link {
   start() {
     if (this.state.name === 'open' || this.state.name === 'connecting') return;
     this.#clearTimer();
+    this.#startedAt = this.world.now();
     this.#tell({ name: 'connecting' });
     const socket = this.world.connect(this.options.url, this.options.protocols ?? []);
     socket.binaryType = 'arraybuffer';
@@ -93,9 +103,24 @@ export class Link {
     this.#tell({ name: 'stopped', why: null });
   }
 
-  /** Tries at once if it was waiting to: the network or the reader has come back. */
-  hurry() {
+  /**
+   * The network has changed, the machine was asleep, or the reader has come back. A wait is cut short; and what was
+   * connected before may be dead without knowing, so it has to give a sign of life, or is made anew.
+   */
+  check() {
+    const socket = this.#socket;
     if (this.state.name === 'waiting') this.start();
+    else if (socket !== null && this.state.name === 'open') this.#demandProof(socket);
+    else if (socket !== null && this.world.now() - this.#startedAt >= STUCK_MS) {
+      this.#ended(socket, 1006, '');
+      this.start();
+    }
+  }
+
+  /** The other end has answered what `prove` asked. */
+  proved() {
+    if (this.#proof !== null) this.world.clearTimer(this.#proof);
+    this.#proof = null;
   }
 
   /**
@@ -131,9 +156,21 @@ export class Link {
     const { silence } = this.options;
     if (silence === undefined) return;
     this.#timer = this.world.setTimer(() => {
-      if (this.world.now() - this.#heardAt >= silence) this.#ended(socket, 1006, '');
-      else this.#listenForSilence(socket);
+      const silent = this.world.now() - this.#heardAt >= silence;
+      if (silent && this.options.prove === undefined) return this.#ended(socket, 1006, '');
+      if (silent) this.#demandProof(socket);
+      this.#listenForSilence(socket);
     }, silence);
+  }
+
+  /**
+   * Only an answer counts, not any word: what had arrived before a page was frozen is heard after that.
+   * @param {WebSocket} socket
+   */
+  #demandProof(socket) {
+    if (this.options.prove === undefined || this.#proof !== null) return;
+    this.#proof = this.world.setTimer(() => this.#ended(socket, 1006, ''), PROOF_MS);
+    this.options.prove();
   }
 
   /** @param {WebSocket} socket @param {number} code @param {string} reason */
@@ -163,6 +200,7 @@ export class Link {
   #clearTimer() {
     if (this.#timer !== null) this.world.clearTimer(this.#timer);
     this.#timer = null;
+    this.proved();
   }
 
   /** @param {LinkState} state */
@@ -172,16 +210,47 @@ export class Link {
   }
 }
 
+/** How often to look whether the machine was asleep, in ms. */
+const LOOK_MS = 2_000;
+/** So much more time than that between two looks is sleep, in ms. */
+const ASLEEP_MS = 8_000;
+
 /**
- * A network that returns, or a reader who does, is worth an attempt at once. The event "offline" is no reason to hang
- * up: a server on this machine or in this room needs no internet.
+ * @typedef {object} Page where the signs come from that something has changed; a test brings its own
+ * @property {EventTarget} window
+ * @property {EventTarget & { visibilityState: string }} document
+ * @property {EventTarget} [network] where the browser tells of it
+ * @property {() => number} wall ms, which goes on while the machine sleeps
+ * @property {(run: () => void, ms: number) => void} every
+ */
+
+/** @returns {Page} */
+function thisPage() {
+  const { connection } = /** @type {{ connection?: EventTarget }} */ (/** @type {unknown} */ (navigator));
+  return { window, document, network: connection, wall: Date.now, every: (run, ms) => void setInterval(run, ms) };
+}
+
+/**
+ * Checks the connection whenever it may have changed unseen. The event "offline" alone is no reason to hang up: a server
+ * on this machine or in this room needs no internet.
  * @param {Link} link
  */
-export function hurryWhenBack(link) {
-  addEventListener('online', () => link.hurry());
+export function hurryWhenBack(link, { window, document, network, wall, every } = thisPage()) {
+  const check = () => link.check();
+  for (const type of ['online', 'offline']) window.addEventListener(type, check);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') link.hurry();
+    if (document.visibilityState === 'visible') check();
   });
+  // A page that was frozen goes on.
+  document.addEventListener('resume', check);
+  network?.addEventListener('change', check);
+  let looked = wall();
+  every(() => {
+    const now = wall();
+    // Timers of a hidden page are late without any sleep.
+    if (now - looked > LOOK_MS + ASLEEP_MS && document.visibilityState === 'visible') check();
+    looked = now;
+  }, LOOK_MS);
 }
 
 /** @param {string} path from the root @returns {string} its WebSocket address on this server */

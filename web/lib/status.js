@@ -1,4 +1,5 @@
 // Asks the server how things are, for as long as somebody looks.
+import { count, fields, items, text } from './json.js';
 
 /**
  * @typedef {object} Status what `/status` answers
@@ -62,9 +63,8 @@ export function readStatus(json) {
   const games = fields(top.games);
   const party = fields(top.party);
   const doors = fields(top.doors);
-  const share = Array.isArray(top.share) ? top.share : [];
   return {
-    version: typeof top.version === 'string' ? top.version : '',
+    version: text(top.version),
     players: { online: count(players.online), waiting: count(players.waiting) },
     games: { live: count(games.live), finished: count(games.finished) },
     party: { people: count(party.people), rooms: count(party.rooms), zombies: count(party.zombies), tick_hz: count(party.tick_hz) },
@@ -75,18 +75,8 @@ export function readStatus(json) {
       classic_port: port(doors.classic_port),
       classic_party_port: port(doors.classic_party_port),
     },
-    share: share.filter((url) => typeof url === 'string' && /^https?:\/\//.test(url)),
+    share: items(top.share).map(text).filter((url) => /^https?:\/\//.test(url)),
   };
-}
-
-/** @param {unknown} value @returns {Record<string, unknown>} */
-function fields(value) {
-  return typeof value === 'object' && value !== null ? /** @type {Record<string, unknown>} */ (value) : {};
-}
-
-/** @param {unknown} value @returns {number} */
-function count(value) {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
 }
 
 /** @param {unknown} value @returns {number | null} */

@@ -12,7 +12,8 @@ impl Game {
     ///
     /// If the game is to have [ended](Game::tick) by now, as by a flag that has fallen, a seat that moves, resigns, claims
     /// or asks for another game is told of that end instead, and who leaves, leaves with it. A connection is lost
-    /// or back all the same, and the end is left to the next tick. Otherwise, in this order:
+    /// or back all the same, and the end is left to the next tick; so it is, after the end, while a seat is to be given up.
+    /// Otherwise, in this order:
     ///
     /// * A move can be refused with [`Error::GameOver`], [`Error::NotYourTurn`] or [`Error::CellOccupied`], and to resign
     ///   with the first of these.
@@ -21,7 +22,9 @@ impl Game {
     /// * To ask for another game is refused with [`Error::GameOn`] before the end, and with [`Error::OpponentGone`] after
     ///   somebody left, and while the other one is gone; asking twice is fine.
     /// * To return is refused with [`Error::BadTicket`] to who has left for good; who never was gone may return.
-    /// * To leave, or to lose the connection, never fails, any number of times.
+    /// * To leave, or to lose the connection, never fails, any number of times. Whose connection is lost keeps the seat, after
+    ///   the end until the tick that gives it up; but after the end of a [classic](super::Rules::classic) game, and from a
+    ///   seat that was left before, it has left for good.
     pub fn decide(&self, seat: Mark, act: Act, now: Duration, lag: Duration) -> Result<Event, Error> {
         match act {
             Act::Move(cell) => match self.due(now, Some((seat, lag))) {
@@ -38,7 +41,9 @@ impl Game {
             Act::Leave if self.rules().classic => Ok(self.leaving(seat, Ending::Left(seat), now)),
             Act::Leave => Ok(self.leaving(seat, Ending::Resigned(seat), now)),
             Act::Abandon => Ok(self.leaving(seat, Ending::Abandoned(seat), now)),
-            Act::Lose if self.ending.is_some() => Ok(self.leaving(seat, Ending::Abandoned(seat), now)),
+            Act::Lose if self.ending.is_some() && (self.rules().classic || self.left[side(seat)]) => {
+                Ok(self.leaving(seat, Ending::Abandoned(seat), now))
+            }
             Act::Lose => {
                 let gone_for = now.saturating_sub(self.gone_since(seat).unwrap_or(now));
                 Ok(Event::Lost { by: seat, claim_in: self.rules().claim_after.saturating_sub(gone_for) })
@@ -52,6 +57,13 @@ impl Game {
     pub(super) fn due(&self, now: Duration, measured: Option<(Mark, Duration)>) -> Option<Ending> {
         let timed = self.timed.as_ref().filter(|_| self.ending.is_none())?;
         timed.end(measured).filter(|(at, _)| *at <= now).map(|(_, ending)| ending)
+    }
+
+    /// Who has left by now, if the game is over: who is gone for too long.
+    pub(super) fn overdue(&self, now: Duration) -> Option<Event> {
+        let timed = self.timed.as_ref().filter(|_| self.ending.is_some())?;
+        let (_, seat) = timed.vacancy().filter(|(at, _)| *at <= now)?;
+        Some(self.leaving(seat, Ending::Abandoned(seat), now))
     }
 
     fn decide_move(&self, seat: Mark, cell: Cell) -> Result<Event, Error> {

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::Game;
 use crate::two::{self, GameId, Reason, Role};
 use crate::{Cell, Mark, Reply, Text, two::Place};
 
 /// Why a game is over ("TTTP.md", Games).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Ending {
     /// This seat has three in a line: it has won.
     Line(Mark),
@@ -54,7 +57,8 @@ impl Ending {
 }
 
 /// Something that happened in a game. The events of a game, in order and each with its time, are the whole of it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A seat marked a cell.
     Moved {
@@ -80,7 +84,8 @@ pub enum Event {
     Lost {
         /// Whose.
         by: Mark,
-        /// After how long the other one may claim the win.
+        /// After how long the other one may claim the win; after the end, how long the seat is kept.
+        #[serde(with = "crate::record::micros")]
         claim_in: Duration,
     },
     /// A seat's connection is back.

@@ -2,26 +2,32 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Cell, Command, two::Control};
 
 /// The bounds of a game ("TTTP.md", TTTP/2, Games). Those of TTTP/1, which has none, are the default.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Rules {
     /// Both seats speak TTTP/1: who leaves an ongoing game ends it without a result, and it can't be resumed.
     pub classic: bool,
     /// The clock of each side, which starts when both have made their first move.
     pub clock: Option<Control>,
     /// How long each side has for its first move, from its turn on; then the game ends without a result.
+    #[serde(with = "crate::record::some_micros")]
     pub first_move: Option<Duration>,
     /// How long a connection must be lost before the other side may claim the win. When both are lost for so long, the
-    /// game ends without a result.
+    /// game ends without a result. After the end, how long a seat is kept that is gone.
+    #[serde(with = "crate::record::micros")]
     pub claim_after: Duration,
     /// How long a connection may be lost before that ends the game: the same as `claim_after` if nobody is there who
     /// could claim, since the other one is a guest or a house bot.
+    #[serde(with = "crate::record::micros")]
     pub give_up_after: Duration,
     /// With so many refused moves, a seat loses; at least 1.
     pub illegal: Option<u16>,
     /// The most that a move is credited with for the lag of the network.
+    #[serde(with = "crate::record::micros")]
     pub lag_credit: Duration,
     /// In a rematch the seats are swapped. The game itself knows seats, not players: who holds it puts the players into
     /// the other seats.
@@ -63,7 +69,8 @@ pub enum Act {
     Leave,
     /// Leaves for good, and loses an ongoing game as abandoned: who speaks TTTP/1, and plays somebody who speaks TTTP/2.
     Abandon,
-    /// The connection is lost, and may come back; from a finished game, it has left for good.
+    /// The connection is lost, and may come back; from a finished game under [classic](Rules::classic) rules, it has left
+    /// for good.
     Lose,
     /// The connection is back, or another one has taken its place.
     Return,

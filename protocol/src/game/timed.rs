@@ -17,7 +17,7 @@ pub(super) struct Timed {
     turn_since: Duration,
     /// What the last move of each side was credited with; so much later than at 0 its flag falls.
     credit: [Duration; 2],
-    /// Since when each side's connection is lost.
+    /// Since when each side's connection is lost; after the end, since the end at the earliest.
     pub gone: [Option<Duration>; 2],
     /// How many moves of each side were refused.
     pub refused: [u16; 2],
@@ -60,6 +60,17 @@ impl Timed {
         if let Some(clock) = &mut self.clock {
             clock.stop(now);
         }
+    }
+
+    /// Who is gone when the game ends has as long to come back as who is lost then.
+    pub fn keep_seats(&mut self, now: Duration) {
+        self.gone = self.gone.map(|gone| gone.and(Some(now)));
+    }
+
+    /// Whose seat is given up first after the end if nothing happens, and when.
+    pub fn vacancy(&self) -> Option<(Duration, Mark)> {
+        let given_up = |seat| Some((self.gone[side(seat)]?.saturating_add(self.rules.claim_after), seat));
+        [Mark::X, Mark::O].into_iter().filter_map(given_up).min_by_key(|(at, _)| *at)
     }
 
     /// How the game ends by itself if nothing happens, and when. A lag that was just measured counts in place of the one

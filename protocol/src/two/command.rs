@@ -111,12 +111,14 @@ pub enum Command {
         /// What.
         text: ChatText,
     },
-    /// `RESUME game ticket`: come back to a seat.
+    /// `RESUME game ticket [seq=N]`: come back to a seat.
     Resume {
         /// In which game.
         game: GameId,
         /// The right to it.
         ticket: Ticket,
+        /// The newest that it has heard of; without it, it is told all of the game.
+        seq: Option<u32>,
     },
     /// `PONG t`: the answer to `PING t`.
     Pong(u64),
@@ -243,7 +245,10 @@ impl fmt::Display for Command {
             Command::List(List::All) => f.write_str("LIST"),
             Command::List(list) => write!(f, "LIST {list}"),
             Command::Say { place, text } => write!(f, "SAY {place} {text}"),
-            Command::Resume { game, ticket } => write!(f, "RESUME {game} {ticket}"),
+            Command::Resume { game, ticket, seq } => {
+                write!(f, "RESUME {game} {ticket}")?;
+                seq.map_or(Ok(()), |seq| write!(f, " seq={seq}"))
+            }
             Command::Pong(stamp) => write!(f, "PONG {stamp}"),
             Command::Help => f.write_str("HELP"),
             Command::Quit => f.write_str("QUIT"),

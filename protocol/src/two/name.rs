@@ -142,6 +142,11 @@ fn marks_are_few(name: &str) -> bool {
 pub struct Skeleton(String);
 
 impl Skeleton {
+    /// It as text: for records, and no name itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     fn of(name: &str) -> Skeleton {
         let letters: String = name.chars().filter(|c| !is_separator(*c)).flat_map(fold).collect();
         // The skeleton has capitals of its own: that of 0 is O.

@@ -150,7 +150,7 @@ pub enum Reply {
         game: GameId,
         /// Whose.
         seat: Mark,
-        /// After how long the win can be claimed.
+        /// After how long the win can be claimed; after the end, how long the seat is kept.
         claim_in: Duration,
     },
     /// `BACK game seat`: that player is back.

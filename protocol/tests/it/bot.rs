@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use rand::{SeedableRng, rngs::StdRng};
+use tttp::bot::{self, Grade, Value};
 use tttp::two::Level;
-use tttp::{Board, Cell, Mark, bot};
+use tttp::{Board, Cell, Mark};
 
 use crate::cases;
 
@@ -69,6 +70,48 @@ fn the_perfect_bot_plays_every_best_move_and_no_other() {
         open.extend(free(&board).into_iter().map(|cell| (with(&board, mark, cell), mark.opponent())));
     }
     assert_eq!(seen.len(), 4_520);
+}
+
+/// Each move in each position that can be reached.
+#[test]
+fn a_grade_is_what_the_rules_leave_to_reach() {
+    let mut known = BTreeMap::new();
+    let (mut seen, mut open) = (BTreeSet::new(), vec![(Board::default(), Mark::X)]);
+    let mut grades = BTreeMap::<String, u32>::new();
+    while let Some((board, mark)) = open.pop() {
+        if is_over(&board) || !seen.insert(key(&board)) {
+            continue;
+        }
+        let worths = moves(&board, mark, &mut known);
+        let best = worth(&board, mark, &mut known);
+        for cell in free(&board) {
+            let after = worths[&cell.get()];
+            let expected = Grade { value: named(after), best: named(best), kept: after.signum() == best.signum() };
+            assert_eq!(bot::grade(&board, mark, cell), expected, "{mark} at {cell} in\n{board}");
+            *grades.entry(format!("{:?} of {:?}", expected.value, expected.best)).or_default() += 1;
+            open.push((with(&board, mark, cell), mark.opponent()));
+        }
+    }
+    assert_eq!(seen.len(), 4_520);
+    // Nobody gains by a move of their own.
+    let pairs = ["Loss of Loss", "Loss of Tie", "Loss of Win", "Tie of Tie", "Tie of Win", "Win of Win"];
+    assert_eq!(grades.keys().map(String::as_str).collect::<Vec<_>>(), pairs);
+}
+
+fn named(worth: i32) -> Value {
+    match worth.signum() {
+        1 => Value::Win,
+        0 => Value::Tie,
+        _ => Value::Loss,
+    }
+}
+
+#[test]
+fn grades_are_written_in_small_letters() {
+    let grade = bot::grade(&Board::default(), Mark::X, Cell::try_from(4).expect("a cell"));
+    let text = serde_json::to_string(&grade).expect("JSON");
+    assert_eq!(text, r#"{"value":"tie","best":"tie","kept":true}"#);
+    assert_eq!(serde_json::from_str::<Grade>(&text).expect("a grade"), grade);
 }
 
 /// Against all that an opponent can do, as X and as O.

@@ -221,16 +221,89 @@ fn who_leaves_has_lost() {
 }
 
 #[test]
-fn a_connection_lost_after_the_end_has_left() {
+fn a_connection_lost_after_the_end_keeps_its_seat_for_a_while() {
     let mut game = play(rules(), &[0, 3, 1, 4, 2]);
     let asked = apply(&mut game, Mark::O, Act::Rematch, 6_000).unwrap();
     assert_eq!(lines(asked, &game, 6_000), ["REMATCH 7KX2M9AB O"]);
-    let left = apply(&mut game, Mark::X, Act::Lose, 7_000).unwrap();
+    let lost = apply(&mut game, Mark::X, Act::Lose, 7_000).unwrap();
+    assert_eq!(lines(lost, &game, 7_000), ["GONE 7KX2M9AB X 20000"]);
+    assert_eq!(told(lost), [[""; 0]; 2]);
+    // The time runs from the first loss.
+    let again = apply(&mut game, Mark::X, Act::Lose, 10_000);
+    assert_eq!(again, Ok(Event::Lost { by: Mark::X, claim_in: ms(17_000) }));
+    assert_eq!((game.deadline(), game.tick(ms(26_999))), (Some(ms(27_000)), None));
+    assert_eq!(apply(&mut game, Mark::O, Act::Rematch, 26_999), Err(Error::OpponentGone));
+    // Who is back before the tick is back.
+    let mut back = game.clone();
+    let event = apply(&mut back, Mark::X, Act::Return, 27_000).unwrap();
+    assert_eq!(lines(event, &back, 27_000), ["BACK 7KX2M9AB X"]);
+    assert_eq!((back.deadline(), back.tick(ms(99_000))), (None, None));
+    assert_eq!(apply(&mut back, Mark::X, Act::Rematch, 99_000), Ok(Event::Rematch { by: Mark::X, both: true }));
+
+    let left = game.tick(ms(27_000)).expect("it is time");
     assert_eq!(left, Event::Left { by: Mark::X, ending: None, awaited: true });
-    assert_eq!(lines(left, &game, 7_000), ["LEFT 7KX2M9AB X"]);
+    assert_eq!(lines(left, &game, 27_000), ["LEFT 7KX2M9AB X"]);
     assert_eq!(told(left), [vec![], vec!["OTHER_PLAYER_LEFT".to_owned()]]);
+    assert_eq!((game.seq(), game.deadline(), game.tick(ms(99_000))), (10, None, None));
+    assert_eq!(game.ending(), Some(Ending::Line(Mark::X)));
+    assert_eq!(apply(&mut game, Mark::O, Act::Rematch, 28_000), Err(Error::OpponentGone));
+    assert_eq!(apply(&mut game, Mark::X, Act::Return, 28_000), Err(Error::BadTicket));
+    // Nothing is left of it to lose.
+    let lost = apply(&mut game, Mark::X, Act::Lose, 29_000);
+    assert_eq!(lost, Ok(Event::Left { by: Mark::X, ending: None, awaited: false }));
+}
+
+#[test]
+fn who_has_asked_for_another_game_and_is_lost_has_still_asked_when_back() {
+    let mut game = play(rules(), &[0, 3, 1, 4, 2]);
+    apply(&mut game, Mark::X, Act::Rematch, 6_000).unwrap();
+    apply(&mut game, Mark::X, Act::Lose, 7_000).unwrap();
     assert_eq!(apply(&mut game, Mark::O, Act::Rematch, 8_000), Err(Error::OpponentGone));
-    assert_eq!(apply(&mut game, Mark::X, Act::Return, 8_000), Err(Error::BadTicket));
+    apply(&mut game, Mark::X, Act::Return, 9_000).unwrap();
+    let both = apply(&mut game, Mark::O, Act::Rematch, 10_000).unwrap();
+    assert_eq!(both, Event::Rematch { by: Mark::O, both: true });
+    assert_eq!(game, Game::with(rules(), ms(10_000)));
+
+    // Who asks, and leaves by being gone for long, keeps nobody waiting.
+    let mut game = play(rules(), &[0, 3, 1, 4, 2]);
+    apply(&mut game, Mark::X, Act::Rematch, 6_000).unwrap();
+    apply(&mut game, Mark::X, Act::Lose, 7_000).unwrap();
+    assert_eq!(game.tick(ms(27_000)), Some(Event::Left { by: Mark::X, ending: None, awaited: false }));
+}
+
+#[test]
+fn both_may_be_lost_after_the_end_and_leave_one_by_one() {
+    let mut game = play(rules(), &[0, 3, 1, 4, 2]);
+    apply(&mut game, Mark::O, Act::Lose, 7_000).unwrap();
+    apply(&mut game, Mark::X, Act::Lose, 8_000).unwrap();
+    assert_eq!(game.deadline(), Some(ms(27_000)));
+    assert_eq!(game.tick(ms(90_000)), Some(Event::Left { by: Mark::O, ending: None, awaited: false }));
+    assert_eq!(game.deadline(), Some(ms(28_000)));
+    assert_eq!(game.tick(ms(90_000)), Some(Event::Left { by: Mark::X, ending: None, awaited: false }));
+    assert_eq!((game.deadline(), game.tick(ms(90_000))), (None, None));
+}
+
+/// However long that was: they shall be able to see how it ended.
+#[test]
+fn who_was_gone_at_the_end_has_its_time_from_the_end_on() {
+    let mut game = play(Rules { clock: None, ..rules() }, &[4, 0]);
+    apply(&mut game, Mark::O, Act::Lose, 10_000).unwrap();
+    apply(&mut game, Mark::X, Act::Claim, 70_000).unwrap();
+    assert_eq!((game.is_gone(Mark::O), game.deadline()), (true, Some(ms(90_000))));
+    assert_eq!(game.tick(ms(90_000)), Some(Event::Left { by: Mark::O, ending: None, awaited: false }));
+
+    let mut game = play(Rules { clock: None, ..rules() }, &[4, 0]);
+    apply(&mut game, Mark::O, Act::Lose, 10_000).unwrap();
+    apply(&mut game, Mark::X, Act::Leave, 15_000).unwrap();
+    assert_eq!((game.is_gone(Mark::X), game.deadline()), (false, Some(ms(35_000))));
+}
+
+#[test]
+fn a_classic_game_keeps_no_seat_after_the_end() {
+    let mut game = play(Rules::default(), &[0, 3, 1, 4, 2]);
+    let lost = apply(&mut game, Mark::X, Act::Lose, 7_000);
+    assert_eq!(lost, Ok(Event::Left { by: Mark::X, ending: None, awaited: false }));
+    assert_eq!((game.is_gone(Mark::X), game.deadline()), (false, None));
 }
 
 #[test]

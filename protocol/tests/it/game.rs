@@ -104,6 +104,10 @@ proptest! {
                 Event::Rematch { both, .. } => first = first.filter(|_| !both),
             }
             prop_assert_eq!(game.ending(), first);
+            // The end, and then nobody or one seat after the other.
+            let mut later = game.clone();
+            let ticks = (0..4).take_while(|_| later.tick(Duration::MAX).is_some()).count();
+            prop_assert!(ticks <= 3 && later.deadline().is_none(), "{ticks} ticks");
             for seat in [Mark::X, Mark::O] {
                 prop_assert!(event.replies(seat).count() <= 2);
                 for cell in Cell::all() {

@@ -10,6 +10,7 @@ use crate::cases;
 
 const START: Duration = Duration::from_secs(20);
 const INCREMENT: Duration = Duration::from_secs(3);
+const CLAIM_AFTER: Duration = Duration::from_secs(5);
 
 fn mark() -> impl Strategy<Value = Mark> {
     prop_oneof![Just(Mark::X), Just(Mark::O)]
@@ -54,7 +55,7 @@ fn rules() -> impl Strategy<Value = Rules> {
         classic,
         clock: clock.then_some(two::Control { start: START, increment: INCREMENT }),
         first_move: first.then_some(Duration::from_secs(10)),
-        claim_after: Duration::from_secs(5),
+        claim_after: CLAIM_AFTER,
         give_up_after: Duration::from_secs(30),
         illegal: illegal.then_some(3),
         lag_credit: Duration::from_millis(300),
@@ -93,8 +94,12 @@ fn check(id: GameId, before: &Game, event: Event, game: &Game, now: Duration) ->
     let ended = before.ending().is_none() && game.ending().is_some();
     prop_assert_eq!(ends, usize::from(ended));
     if before.ending().is_some() && !anew {
-        let harmless =
-            matches!(event, Event::Left { ending: None, .. } | Event::Returned { .. } | Event::Rematch { .. });
+        let harmless = match event {
+            Event::Left { ending, .. } => ending.is_none(),
+            Event::Lost { by, .. } => !game.rules().classic && !game.has_left(by),
+            Event::Returned { .. } | Event::Rematch { .. } => true,
+            Event::Moved { .. } | Event::Ended(_) => false,
+        };
         prop_assert!(harmless, "{event:?}");
         prop_assert_eq!(game.ending(), before.ending());
         prop_assert_eq!(game.board(), before.board());
@@ -104,6 +109,36 @@ fn check(id: GameId, before: &Game, event: Event, game: &Game, now: Duration) ->
         prop_assert!(event.replies(seat).count() <= 2);
     }
     Ok(())
+}
+
+/// What a log makes of it.
+fn written_and_read(event: Event) -> Event {
+    let text = serde_json::to_string(&event).expect("JSON");
+    serde_json::from_str(&text).expect("an event")
+}
+
+/// Since when seats are gone, as told by events alone.
+#[derive(Default)]
+struct Absent([Option<Duration>; 2]);
+
+impl Absent {
+    fn hear(&mut self, event: Event, has_ended: bool, now: Duration) {
+        let side = |by| usize::from(by == Mark::O);
+        match event {
+            Event::Lost { by, .. } => self.0[side(by)] = self.0[side(by)].or(Some(now)),
+            Event::Returned { by } | Event::Left { by, .. } => self.0[side(by)] = None,
+            Event::Rematch { both: true, .. } => self.0 = [None; 2],
+            Event::Moved { .. } | Event::Ended(_) | Event::Rematch { .. } => {}
+        }
+        if has_ended {
+            self.0 = self.0.map(|since| since.and(Some(now)));
+        }
+    }
+
+    /// When the first of them leaves a game that is over.
+    fn leaves_at(&self) -> Option<Duration> {
+        self.0.into_iter().flatten().min().map(|since| since + CLAIM_AFTER)
+    }
 }
 
 proptest! {
@@ -119,6 +154,7 @@ proptest! {
         let mut game = Game::with(rules, now);
         let mut rebuilt = game.clone();
         let mut moves = 0;
+        let mut absent = Absent::default();
         for (pause, step) in steps {
             now += pause;
             let before = game.clone();
@@ -132,6 +168,7 @@ proptest! {
                 Step::Tick => match game.tick(now) {
                     Some(event) => {
                         prop_assert!(due);
+                        prop_assert_eq!(matches!(event, Event::Left { .. }), before.ending().is_some());
                         (Ok(event), Duration::ZERO)
                     }
                     None => {
@@ -146,6 +183,7 @@ proptest! {
                         rebuilt = before.clone();
                         rebuilt.refused(seat, now);
                         check(id, &before, event, &game, now)?;
+                        absent.hear(event, true, now);
                         prop_assert_eq!(&rebuilt, &game);
                         continue;
                     }
@@ -158,7 +196,8 @@ proptest! {
             match event {
                 Ok(event) => {
                     check(id, &before, event, &game, now)?;
-                    rebuilt.evolve(&event, now, lag);
+                    rebuilt.evolve(&written_and_read(event), now, lag);
+                    absent.hear(event, before.ending().is_none() && game.ending().is_some(), now);
                     match event {
                         Event::Moved { .. } => moves += 1,
                         Event::Rematch { both: true, .. } => moves = 0,
@@ -174,7 +213,11 @@ proptest! {
                 prop_assert!(left <= START + INCREMENT * (moves / 2 + 1), "{left:?} after {moves} moves");
             }
             if game.ending().is_some() {
-                prop_assert_eq!(game.deadline(), None);
+                prop_assert_eq!(game.deadline(), absent.leaves_at());
+            }
+            for (seat, since) in [Mark::X, Mark::O].into_iter().zip(absent.0) {
+                prop_assert_eq!(game.is_gone(seat), since.is_some());
+                prop_assert!(!(game.is_gone(seat) && game.has_left(seat)));
             }
         }
     }

@@ -15,6 +15,7 @@ mod picture;
 mod position;
 mod queue;
 mod rate;
+mod record;
 mod spec;
 mod transcripts;
 mod two_chat;

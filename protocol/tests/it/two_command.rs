@@ -34,6 +34,14 @@ fn one_command_has_many_forms() {
         ("LIST games page=2", "LIST games"),
         ("SAY  lobby   a  b=c  #d ", "SAY lobby a  b=c  #d"),
         ("RESUME 7KX2M9AB 00112233445566778899AABBCCDDEEFF", "RESUME 7KX2M9AB 00112233445566778899aabbccddeeff"),
+        (
+            "RESUME seq=007 7kx2m9ab 00112233445566778899aabbccddeeff",
+            "RESUME 7KX2M9AB 00112233445566778899aabbccddeeff seq=7",
+        ),
+        (
+            "RESUME 7KX2M9AB 00112233445566778899aabbccddeeff seq=4294967295 since=3",
+            "RESUME 7KX2M9AB 00112233445566778899aabbccddeeff seq=4294967295",
+        ),
         ("PONG 007", "PONG 7"),
         ("PONG 18446744073709551615", "PONG 18446744073709551615"),
     ] {
@@ -93,6 +101,11 @@ fn what_is_wrong_is_told() {
         ("RESUME 7KX2M9AB", Error::BadArgument),
         ("RESUME 7KX2M9AB 123", Error::BadTicket),
         ("RESUME 7KX2M9AB +0112233445566778899AABBCCDDEEFF", Error::BadTicket),
+        ("RESUME 7KX2M9AB 00112233445566778899AABBCCDDEEFF 4", Error::BadArgument),
+        ("RESUME 7KX2M9AB 00112233445566778899AABBCCDDEEFF seq=", Error::BadArgument),
+        ("RESUME 7KX2M9AB 00112233445566778899AABBCCDDEEFF seq=-1", Error::BadArgument),
+        ("RESUME 7KX2M9AB 00112233445566778899AABBCCDDEEFF seq=4294967296", Error::BadArgument),
+        ("RESUME 7KX2M9AB 00112233445566778899AABBCCDDEEFF seq=1 seq=1", Error::BadArgument),
         ("PONG", Error::BadArgument),
         ("PONG -1", Error::BadArgument),
         ("PONG +1", Error::BadArgument),

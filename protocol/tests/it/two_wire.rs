@@ -109,7 +109,11 @@ fn commands() -> impl Strategy<Value = Command> {
         places().prop_map(Command::Watch),
         select(List::ALL).prop_map(Command::List),
         (places(), texts()).prop_map(|(place, text)| Command::Say { place, text }),
-        (games(), any::<u128>()).prop_map(|(game, secret)| Command::Resume { game, ticket: Ticket::new(secret) }),
+        (games(), any::<u128>(), proptest::option::of(any::<u32>())).prop_map(|(game, secret, seq)| Command::Resume {
+            game,
+            ticket: Ticket::new(secret),
+            seq
+        }),
         any::<u64>().prop_map(Command::Pong),
     ]
 }

@@ -25,6 +25,7 @@ use tracing::{debug, warn};
 
 use super::Listeners;
 use crate::{
+    game::{GameActor, rebuild::Table},
     http,
     player::Version,
     shared::{Local, Shared},
@@ -64,23 +65,47 @@ type Serve = Rc<dyn Fn(Entrance, TcpStream, SocketAddr)>;
 pub struct Workers(Vec<Arbiter>);
 
 impl Workers {
-    /// Has threads serve what comes to the listeners; there is at least one.
+    /// Has threads serve what comes to the listeners; there is at least one. Each has its share of the tables that are to be
+    /// rebuilt, for the moment at which the server's game time was shown, before anybody is let in.
     ///
     /// # Errors
     /// When the system can't wait for connections on one of them.
-    pub async fn start(shared: &Arc<Shared>, listeners: Listeners, arbiters: Vec<Arbiter>) -> io::Result<Self> {
+    pub async fn start(
+        shared: &Arc<Shared>,
+        listeners: Listeners,
+        arbiters: Vec<Arbiter>,
+        (tables, shown): (Vec<Table>, Duration),
+    ) -> io::Result<Self> {
+        let mut shares = vec![Vec::new(); arbiters.len()];
+        for (place, table) in tables.into_iter().enumerate() {
+            shares[place % arbiters.len()].push(table);
+        }
+        let mut shares = shares.into_iter();
+        let first = shares.next().unwrap_or_default();
         let mut others = Vec::new();
-        for arbiter in &arbiters[1..] {
+        let (rebuilt, mut is_rebuilt) = channel(arbiters.len());
+        for (arbiter, share) in arbiters[1..].iter().zip(shares) {
             let (deal, dealt) = channel(ON_THE_WAY);
-            let shared = Arc::clone(shared);
-            arbiter.spawn_fn(move || drop(spawn(async move { work(server(&shared).await, dealt).await })));
+            let (shared, rebuilt) = (Arc::clone(shared), rebuilt.clone());
+            arbiter.spawn_fn(move || {
+                spawn(async move {
+                    let serve = server(&shared, share, shown).await;
+                    rebuilt.send(()).await.ok();
+                    work(serve, dealt).await;
+                });
+            });
             others.push(deal);
+        }
+        for _ in &others {
+            // Who comes back finds the game, whatever thread it is on.
+            is_rebuilt.recv().await.ok_or_else(|| io::Error::other("a worker has failed"))?;
         }
         let (ready, mut is_ready) = channel(1);
         let shared = Arc::clone(shared);
         arbiters[0].spawn_fn(move || {
             spawn(async move {
-                let dealer = Rc::new(Dealer { serve: server(&shared).await, others, next: Cell::new(0) });
+                let serve = server(&shared, first, shown).await;
+                let dealer = Rc::new(Dealer { serve, others, next: Cell::new(0) });
                 // Who started this waits for the answer.
                 ready.send(dealer.listen(listeners)).await.ok();
             });
@@ -168,9 +193,14 @@ fn is_of_one_connection(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// What serves the connections of the current thread.
-async fn server(shared: &Arc<Shared>) -> Serve {
+/// What serves the connections of the current thread, and starts its share of the games that were open.
+async fn server(shared: &Arc<Shared>, tables: Vec<Table>, shown: Duration) -> Serve {
     let local = Local::set_up(shared);
+    for table in &tables {
+        if let Err(reason) = GameActor::rebuild(table, shown, shared, &local.appender) {
+            warn!(game = %table.id(), reason, "the log of this game makes no sense, and is left as it is");
+        }
+    }
     let main = web(&local, http::main).await;
     let classic = web(&local, http::classic).await;
     let classic_party = web(&local, http::classic_party).await;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use actix::prelude::*;
-use rand::RngExt;
-use tttp::{Act, Event, bot, two::Level};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use tttp::{Act, Error, Event, bot, two::Level};
 
 use super::{At, Chair, GameActor};
 
@@ -13,7 +13,7 @@ impl GameActor {
     pub(super) fn let_house_act(&mut self, event: &Event, ctx: &mut Context<Self>) {
         let Some((chair, level)) = self.house() else { return };
         if matches!(event, Event::Rematch { both: false, by } if *by != self.mark(chair)) {
-            self.apply(chair, Act::Rematch, Duration::ZERO, ctx).ok();
+            return self.apply(chair, Act::Rematch, Duration::ZERO, ctx, |_, _, _| {});
         }
         let moves = matches!(event, Event::Moved { .. } | Event::Rematch { both: true, .. });
         if moves && self.game.to_move() == Some(self.mark(chair)) {
@@ -42,9 +42,24 @@ impl GameActor {
             if !is_its_turn || this.game.seq() < seq {
                 return;
             }
-            if let Some(cell) = bot::choose(level, this.game.board(), seat, &mut rand::rng()) {
-                this.apply(chair, Act::Move(cell), Duration::ZERO, ctx).ok();
+            // From the game's own seed, so that its record tells where each choice came from.
+            let mut rng = StdRng::seed_from_u64(this.log.seed.wrapping_add(this.log.played.len() as u64));
+            if let Some(cell) = bot::choose(level, this.game.board(), seat, &mut rng) {
+                this.apply(chair, Act::Move(cell), Duration::ZERO, ctx, move |this, result, ctx| {
+                    if result == Err(Error::NotSaved) {
+                        this.resume_house(ctx);
+                    }
+                });
             }
         });
+    }
+
+    /// A house bot whose turn it is takes it, as after a start of the server.
+    pub(super) fn resume_house(&mut self, ctx: &mut Context<Self>) {
+        if let Some((chair, level)) = self.house()
+            && self.game.to_move() == Some(self.mark(chair))
+        {
+            self.think(chair, level, ctx);
+        }
     }
 }

@@ -8,10 +8,7 @@ use tttp::{
 };
 
 use super::{At, Chair, GameActor};
-use crate::{
-    people::Who,
-    player::{Change, News},
-};
+use crate::player::{Change, News};
 
 impl GameActor {
     /// Who sits where, and how the game stands.
@@ -24,30 +21,36 @@ impl GameActor {
     }
 
     pub(super) fn introduce(&self, chair: usize, now: Duration) {
-        if let Chair { who: Who::Person(_), at: At::Here(player), .. } = &self.chairs[chair] {
+        if let Chair { who, at: At::Here(player), .. } = &self.chairs[chair]
+            && !who.is_guest()
+        {
             let lines = self.introduction(Some(chair), now);
-            // Once a game, a change of who plays it, or a return.
+            // Once a game, or a change of who plays it.
             player.do_send(News::new(self.number, &lines, self.standing()));
         }
     }
 
     /// What an introduction means for who is told.
-    fn standing(&self) -> Change {
+    pub(super) fn standing(&self) -> Change {
         if self.game.ending().is_some() { Change::Over } else { Change::Same }
     }
 
     /// `JOINED`, `STATE`, and `END` if it is over, for a chair or a watcher.
     pub(super) fn introduction(&self, chair: Option<usize>, now: Duration) -> Vec<Reply> {
+        std::iter::once(self.joined(chair)).chain(self.game.state(self.id, now).into_iter().flatten()).collect()
+    }
+
+    /// `JOINED`.
+    pub(super) fn joined(&self, chair: Option<usize>) -> Reply {
         let [x, o] = [Mark::X, Mark::O].map(|mark| self.chairs[self.chair(mark)].who.sitter());
-        let joined = Reply::Joined {
+        Reply::Joined {
             game: self.id,
             role: chair.map_or(Role::Watcher, |chair| Role::Seat(self.mark(chair))),
             x,
             o,
-            clock: self.rules().clock,
+            clock: self.game.rules().clock,
             private: self.private,
-            ticket: chair.map(|chair| self.chairs[chair].ticket),
-        };
-        std::iter::once(joined).chain(self.game.state(self.id, now).into_iter().flatten()).collect()
+            ticket: chair.map(|chair| self.shared.signer.ticket(self.id, self.mark(chair))),
+        }
     }
 }

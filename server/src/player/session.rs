@@ -250,7 +250,7 @@ impl Player {
             Command::Watch(Where::Game(game)) => return self.watch_game(game, tag, ctx),
             Command::List(list) => return self.list(list, tag, ctx),
             Command::Say { place, text } => return self.chat(place, text, tag, ctx),
-            Command::Resume { game, ticket } => return self.resume(game, ticket, tag, ctx),
+            Command::Resume { game, ticket, seq } => return self.resume(game, ticket, seq, tag, ctx),
             Command::Pong(stamp) => self.pong(stamp),
         }
         Ok(Outcome::Done)

@@ -122,7 +122,8 @@ impl Round<'_> {
             29 => format!("SAY {place} Hello"),
             30 | 31 => {
                 let mine = self.tickets[index].iter().chain(player.reader.tickets());
-                mine.choose(rng).map_or("STATE".into(), |(id, ticket)| format!("RESUME {id} {ticket}"))
+                let seq = if rng.random_bool(0.2) { " seq=999" } else { "" };
+                mine.choose(rng).map_or("STATE".into(), |(id, ticket)| format!("RESUME {id} {ticket}{seq}"))
             }
             32 => "NAME Ann".into(),
             _ => (*["PONG 1", "DANCE", "MOVE x", "PLAY PLAY", "JOIN !", "SAY lobby", "HELLO TTTP/2"]
@@ -217,18 +218,24 @@ impl Round<'_> {
         }
     }
 
-    /// Takes a seat of its own over by a new connection, while the old one is still there.
+    /// Takes a seat of its own over by a new connection, while the old one is still there; at times with what it knows.
     async fn come_again(&mut self, index: usize) {
         self.settle(index).await;
-        let ongoing = |player: &Player| player.reader.seats().find(|(_, ended)| !ended);
-        let Some((id, _)) = self.players[index].as_ref().and_then(ongoing) else { return };
+        let Some(player) = &self.players[index] else { return };
+        let Some((id, _)) = player.reader.seats().choose(&mut self.rng) else { return };
         let Some(mut old) = self.players[index].take() else { return };
         println!("{index} comes again, for {id}");
         self.come(index).await;
         let ticket = self.tickets[index][&id].clone();
-        self.say(index, &format!("RESUME {id} {ticket}")).await;
+        let mut seq = String::new();
+        if let (Some(player), true) = (&mut self.players[index], self.rng.random_bool(0.5)) {
+            seq = format!(" seq={}", player.reader.takes_over(&old.reader, id));
+        }
+        self.say(index, &format!("RESUME {id} {ticket}{seq}")).await;
         self.settle(index).await;
-        if self.players[index].as_ref().is_none_or(|player| player.answer != "OK") {
+        let Some(player) = &mut self.players[index] else { return };
+        if player.answer != "OK" {
+            player.reader.forgets(id);
             return;
         }
         let mut is_told = false;

@@ -128,16 +128,12 @@ async fn the_win_can_be_claimed_when_the_time_is_up_and_not_before() {
         let end = table.end("X abandoned");
         eventually(&mut ann, "CLAIM", &end).await;
         wim.hears(&[&end]).await;
+        table.tells("LEFT O", &mut [&mut ann, &mut wim]).await;
         ann.is_refused("CLAIM", Error::GameOver).await;
         ann.is_refused("REMATCH", Error::OpponentGone).await;
         // Too late.
         let mut bo = Session::open(&server, door, "Bob").await.deaf_to(&["WATCHERS"]);
-        let (lines, answer) = bo.ask(&format!("RESUME {} {}", table.id, table.tickets[1])).await;
-        if answer == "OK" {
-            assert!(lines.contains(&end), "{lines:?}");
-        } else {
-            assert!(answer.starts_with("ERROR 236 "), "{answer}");
-        }
+        bo.is_refused(&format!("RESUME {} {}", table.id, table.tickets[1]), Error::BadTicket).await;
     }
 }
 
@@ -159,6 +155,67 @@ async fn the_clock_of_who_is_gone_runs_on() {
 }
 
 #[tokio::test]
+async fn a_seat_is_kept_after_the_end_for_who_may_play_again() {
+    for door in DOORS {
+        let server = TestServer::with(settings(HOUR, HOUR));
+        let ([mut ann, mut bo, mut wim], mut table) = watched(&server, door).await;
+        ann.say("RESIGN").await;
+        table.ends("O resign", &mut [&mut ann, &mut bo, &mut wim]).await;
+        bo.say("REMATCH").await;
+        table.tells("REMATCH O", &mut [&mut ann, &mut bo, &mut wim]).await;
+        drop(bo);
+        table.tells(&format!("GONE O {HOUR}"), &mut [&mut ann, &mut wim]).await;
+        ann.is_refused("REMATCH", Error::OpponentGone).await;
+        let mut bo = Session::open(&server, door, "Bob").await.deaf_to(&["WATCHERS"]);
+        bo.say(&format!("RESUME {} {}", table.id, table.tickets[1])).await;
+        bo.hears(&["JOINED * O Ann person Bo person 60+0 public *", "STATE * 4 ....X.... - 60000 60000"]).await;
+        bo.hears(&[&format!("END {} 4 O resign", table.id)]).await;
+        table.tells("BACK O", &mut [&mut ann, &mut bo, &mut wim]).await;
+        // It has asked before, and need not again.
+        ann.say("REMATCH").await;
+        table.tells("REMATCH X", &mut [&mut ann, &mut bo, &mut wim]).await;
+        for session in [&mut ann, &mut bo, &mut wim] {
+            session.hears(&[&format!("NEXT {} *", table.id), "JOINED ...", "STATE * 0 ......... X 60000 60000"]).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_tells_what_it_has_heard_hears_exactly_the_rest() {
+    for door in DOORS {
+        let server = TestServer::with(settings(HOUR, HOUR));
+        let ([mut ann, mut bo, mut wim], mut table) = watched(&server, door).await;
+        table.play(&mut ann, &mut bo, &[0]).await;
+        wim.hears(&["MOVED * 2 O 0 60000 60000"]).await;
+        drop(bo);
+        table.tells(&format!("GONE O {HOUR}"), &mut [&mut ann, &mut wim]).await;
+        ann.say("MOVE 8").await;
+        let moved = ann.next().await.unwrap();
+        wim.hears(&[&moved]).await;
+        let (id, ticket) = (&table.id, &table.tickets[1]);
+        let joined = format!("JOINED {id} O Ann person Bo person 60+0 public {ticket}");
+        let mut told = vec![format!("MOVED {id} 1 X 4 60000 60000"), format!("MOVED {id} 2 O 0 60000 60000")];
+        told.extend([format!("GONE {id} O {HOUR}"), moved]);
+        let mut older = Vec::new();
+        for seq in 0..6 {
+            let mut bo = Session::open_nameless(&server, door).await.deaf_to(&["WATCHERS"]);
+            let lines = bo.done(&format!("RESUME {id} {ticket} seq={seq}")).await;
+            let back = format!("BACK {id} O");
+            let expected: Vec<_> = [&joined].into_iter().chain(&told[seq..]).chain([&back]).collect();
+            assert_eq!(lines.iter().collect::<Vec<_>>(), expected, "{seq}");
+            ann.hears(&[&back]).await;
+            told.push(back);
+            older.push(bo);
+        }
+        // So many there were not.
+        let mut bo = Session::open_nameless(&server, door).await.deaf_to(&["WATCHERS"]);
+        let newest = told.len();
+        bo.say(&format!("RESUME {id} {ticket} seq={}", newest + 1)).await;
+        bo.hears(&[&joined, &format!("STATE {id} {newest} O...X...X O * *"), &format!("BACK {id} O")]).await;
+    }
+}
+
+#[tokio::test]
 async fn the_server_gives_up_who_does_not_come_back() {
     for door in DOORS {
         let server = TestServer::with(settings(50, 300));
@@ -174,6 +231,9 @@ async fn the_server_gives_up_who_does_not_come_back() {
         drop(bo);
         table.tells("GONE O 100", &mut [&mut wim]).await;
         table.ends("- void", &mut [&mut wim]).await;
+        // Both might have seen that.
+        table.tells("LEFT X", &mut [&mut wim]).await;
+        table.tells("LEFT O", &mut [&mut wim]).await;
         wim.hears(&[&format!("LEFT {} watcher", table.id)]).await;
     }
 }
@@ -241,6 +301,7 @@ async fn a_game_with_the_house_can_be_come_back_to_and_ends_if_nobody_does() {
         wim.hears(&[
             &format!("GONE {game} X 100"),
             &format!("END {game} 2 O abandoned"),
+            &format!("LEFT {game} X"),
             &format!("LEFT {game} watcher"),
         ])
         .await;

@@ -21,6 +21,7 @@ pub(super) struct Record {
 pub(super) struct Ledger(pub(super) BTreeMap<GameId, Record>);
 
 /// A game as one session has it.
+#[derive(Clone)]
 struct Copy {
     seq: u32,
     board: Board,
@@ -70,6 +71,17 @@ impl Reader {
     /// It has asked to come back to a seat.
     pub(super) fn resumes(&mut self, id: GameId) {
         self.resumed.insert(id);
+    }
+
+    /// It knows of that game what an older connection does; the number of the newest line of it.
+    pub(super) fn takes_over(&mut self, older: &Self, id: GameId) -> u32 {
+        self.copies.insert(id, older.copies[&id].clone());
+        older.copies[&id].seq
+    }
+
+    /// It could not take that over.
+    pub(super) fn forgets(&mut self, id: GameId) {
+        self.copies.remove(&id);
     }
 
     /// Takes in a line, and checks it against all that was told before, to this session and to others.
@@ -136,9 +148,15 @@ impl Reader {
                 let copy = self.copies.remove(&game).unwrap_or_else(|| panic!("of a game it is not in: {line}"));
                 assert_eq!(copy.seat, None, "{line}");
             }
-            Reply::Next { game, .. } => {
-                let copy = self.copies.remove(&game).unwrap_or_else(|| panic!("of a game it is not in: {line}"));
-                assert!(copy.ended, "{line}");
+            Reply::Next { game, new } => {
+                // Who comes back by the ticket of the game before need not have heard of that.
+                let has_joined = self.joined.remove(&game).is_some();
+                let copy = self.copies.remove(&game);
+                assert!(has_joined || copy.is_some(), "of a game it is not in: {line}");
+                assert!(copy.is_none_or(|copy| copy.ended), "{line}");
+                if self.resumed.contains(&game) {
+                    self.resumed.insert(new);
+                }
             }
             Reply::Replaced(game) => assert!(self.copies.remove(&game).is_some(), "{line}"),
             Reply::Watchers { game, .. } => assert!(self.copies.contains_key(&game), "of a game it is not in: {line}"),
@@ -149,6 +167,9 @@ impl Reader {
     /// One more thing has happened in a game; it is what all others were told.
     fn happens(&mut self, game: GameId, seq: Option<u32>, line: &str, ledger: &mut Ledger) {
         let copy = self.copies.get_mut(&game).unwrap_or_else(|| panic!("of a game it is not in: {line}"));
+        if let Some(seat) = self.joined.remove(&game) {
+            copy.seat = seat;
+        }
         copy.seq += 1;
         assert!(seq.is_none_or(|seq| seq == copy.seq), "{} is expected: {line}", copy.seq);
         let record = ledger.0.entry(game).or_default();

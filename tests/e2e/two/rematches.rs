@@ -87,7 +87,7 @@ async fn who_leaves_has_resigned_and_there_is_no_rematch() {
         for (how, is_over) in [("LEAVE", false), ("QUIT", false), ("LEAVE", true), ("QUIT", true), ("(vanishes)", true)]
         {
             println!("{door:?} {how} {is_over}");
-            let server = TestServer::start();
+            let server = TestServer::with(|config| config.tables.claim_ms = 50);
             let [mut ann, mut bo] = two(&server, door, ["Ann", "Bo"]).await;
             let mut table = Table::begin(&mut ann, &mut bo, "60+0").await;
             let cells = if is_over { &WIN[..] } else { &WIN[..2] };
@@ -106,7 +106,10 @@ async fn who_leaves_has_resigned_and_there_is_no_rematch() {
                     bo.is_refused(&format!("REMATCH {}", table.id), Error::NoSuchGame).await;
                 }
                 "QUIT" => bo.quits(door.other()).await,
-                _ => drop(bo),
+                _ => {
+                    drop(bo);
+                    table.tells("GONE O 50", &mut [&mut ann]).await;
+                }
             }
             if !is_over {
                 table.ends("X resign", &mut [&mut ann]).await;

@@ -26,7 +26,7 @@ impl Command {
         ("WATCH lobby", "hear who is there, and what changes"),
         ("LIST [people|rooms|games]", "hear once who is there, and what"),
         ("SAY game text", "say something to the others there; SAY lobby text, to everybody in the lobby"),
-        ("RESUME game ticket", "come back to your seat after a lost connection"),
+        ("RESUME game ticket [seq=N]", "come back to your seat after a lost connection, and hear what came after N"),
         ("PONG t", "answer PING t: programs do so"),
         ("HELP", "hear all this"),
         ("QUIT", "leave everything, and close the connection"),

@@ -32,7 +32,7 @@ pub(super) fn command(line: &str) -> Result<Command, Error> {
         "SAY" => say(rest),
         "RESUME" => {
             let [game, ticket] = args.exactly()?;
-            Ok(Command::Resume { game: game.parse()?, ticket: ticket.parse()? })
+            Ok(Command::Resume { game: game.parse()?, ticket: ticket.parse()?, seq: seq(args)? })
         }
         "PONG" => number(one(args)?).map(Command::Pong).ok_or(Error::BadArgument),
         "HELP" => alone(args, Command::Help),
@@ -55,6 +55,10 @@ fn game(args: Args<'_>) -> Result<Option<GameId>, Error> {
 
 fn clock(args: Args<'_>) -> Result<Option<Control>, Error> {
     args.option("clock")?.map_or(Ok(None), Control::parse)
+}
+
+fn seq(args: Args<'_>) -> Result<Option<u32>, Error> {
+    args.option("seq")?.map(|digits| number(digits).ok_or(Error::BadArgument)).transpose()
 }
 
 /// A bad name is not an error yet: the answer also proposes better ones.

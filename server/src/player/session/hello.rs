@@ -31,7 +31,7 @@ impl Player {
         let kind = if hello.bot { Kind::Bot } else { Kind::Person };
         let claim = match hello.name {
             None => self.claim_any(kind, ctx),
-            Some(name) => name.and_then(|name| self.claim(name, kind, ctx)),
+            Some(name) => name.and_then(|name| self.claim(name, kind, true, ctx)),
         };
         let claim = match claim {
             Ok(claim) => claim,
@@ -128,9 +128,9 @@ impl Player {
         let kind = session.me().kind;
         if *session.claim.key() == name.skeleton() {
             // Only its looks change, and nobody else can have taken it.
-            session.claim.replace(Arc::new(Person::new(session.me().id, name.clone(), kind, ctx.address())));
+            session.claim.replace(Arc::new(Person::new(session.me().id, name.clone(), kind, true, ctx.address())));
         } else {
-            match self.claim(name.clone(), kind, ctx) {
+            match self.claim(name.clone(), kind, true, ctx) {
                 Ok(claim) => {
                     if let Some(session) = self.session() {
                         session.claim = claim;
@@ -156,20 +156,20 @@ impl Player {
         Ok(Outcome::Done)
     }
 
-    fn claim(&self, name: Name, kind: Kind, ctx: &Context<Self>) -> Result<Claim, Error> {
+    fn claim(&self, name: Name, kind: Kind, chosen: bool, ctx: &Context<Self>) -> Result<Claim, Error> {
         if name.is_reserved() || self.shared.filter.is_rude(&name.shown()) {
             return Err(Error::NameRefused);
         }
-        let person = Person::new(self.id, name.clone(), kind, ctx.address());
+        let person = Person::new(self.id, name.clone(), kind, chosen, ctx.address());
         self.shared.people.enter(name.skeleton(), Arc::new(person)).ok_or(Error::NameTaken)
     }
 
     fn claim_any(&self, kind: Kind, ctx: &Context<Self>) -> Result<Claim, Error> {
         for _ in 0..3 {
-            if let Ok(claim) = self.claim(self.free_name(&[]), kind, ctx) {
+            if let Ok(claim) = self.claim(self.free_name(&[]), kind, false, ctx) {
                 return Ok(claim);
             }
         }
-        format!("Player_{}", self.id).parse().and_then(|name| self.claim(name, kind, ctx))
+        format!("Player_{}", self.id).parse().and_then(|name| self.claim(name, kind, false, ctx))
     }
 }

@@ -33,6 +33,16 @@ impl News {
     pub fn new(table: u64, lines: &[Reply], change: Change) -> Self {
         Self { table, lines: join(lines), change }
     }
+
+    /// News as they are on the wire.
+    pub fn of_text(table: u64, lines: Arc<str>, change: Change) -> Self {
+        Self { table, lines, change }
+    }
+
+    /// As they are on the wire.
+    pub fn into_lines(self) -> Arc<str> {
+        self.lines
+    }
 }
 
 fn join(lines: &[Reply]) -> Arc<str> {

@@ -1,5 +1,7 @@
 //! Finding somebody to play with: the next who comes, a house bot, a room, a challenge.
 
+use std::rc::Rc;
+
 use tttp::two::{Code, Control, Level};
 
 use super::*;
@@ -167,7 +169,7 @@ impl Player {
         tag: Option<Tag>,
         ctx: &mut Context<Self>,
     ) -> Result<Outcome, Error> {
-        let shared = Arc::clone(&self.shared);
+        let (shared, appender) = (Arc::clone(&self.shared), Rc::clone(&self.appender));
         let Some(session) = self.session() else { return Err(Error::HelloFirst) };
         session.is_free(&shared)?;
         let who = Who::Person(Arc::clone(session.me()));
@@ -183,7 +185,7 @@ impl Player {
             Guest { who: Who::House(level), player: None, tag: None },
         ];
         let opening = Opening { guests, clock, private: false, live: shared.stats.game() };
-        let [seat, _] = GameActor::open(opening, &shared);
+        let [seat, _] = GameActor::open(opening, &shared, &appender);
         session.leave_oldest(usize::from(shared.config.tables.max_games));
         session.tables.push(Table { id: seat.id(), seat, is_over: false, is_house: true });
         session.refresh_status();

@@ -6,7 +6,7 @@ use tttp::{
 };
 
 use super::*;
-use crate::game::{Ask, Asker, GameActor, What};
+use crate::game::{Ask, Asker, GameActor, Return, What};
 
 impl Session {
     /// The game that a player means.
@@ -117,11 +117,15 @@ impl Player {
         &mut self,
         game: GameId,
         ticket: Ticket,
+        seq: Option<u32>,
         tag: Option<Tag>,
         ctx: &Context<Self>,
     ) -> Result<Outcome, Error> {
-        let card = self.shared.games.get(&game).ok_or(Error::NoSuchGame)?;
-        Ok(ask(&card.table, Asker::new(ctx.address(), tag), What::Return(ticket)))
+        let now = self.shared.games.get(&game).map(|card| card.table.clone());
+        // Somebody may not know yet that there is a next game.
+        let before = || self.shared.former.get(&game).map(|table| (*table).clone());
+        let table = now.or_else(before).ok_or(Error::NoSuchGame)?;
+        Ok(ask(&table, Asker::new(ctx.address(), tag), What::Return(Return { game, ticket, seq })))
     }
 }
 

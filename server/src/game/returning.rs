@@ -1,0 +1,184 @@
+//! Coming back to a seat: after a lost connection, from another device, and after the server was started again.
+
+use std::{sync::Arc, time::Duration};
+
+use actix::prelude::*;
+use tttp::{
+    Act, Ending, Error, Event,
+    two::{GameId, Reply, Ticket},
+};
+
+use super::{Asker, At, Chair, Departure, GameActor, Pace, Seat};
+use crate::{
+    game_time::micros,
+    journal::Record,
+    people::{Person, Who},
+    player::{Change, News, Player, Seated, Seating},
+};
+
+/// What somebody shows who comes back.
+#[derive(Clone, Copy, Debug)]
+pub struct Return {
+    /// The game that it knows.
+    pub game: GameId,
+    /// For its seat in that.
+    pub ticket: Ticket,
+    /// The number of the last line that it was told, if it wants those after it.
+    pub seq: Option<u32>,
+}
+
+impl GameActor {
+    /// Somebody comes back to a seat.
+    pub(super) fn take_back(&mut self, back: Return, asker: Asker, ctx: &mut Context<Self>) {
+        let player = asker.player().clone();
+        let is_here = |chair: &Chair| matches!(&chair.at, At::Here(here) if *here == player);
+        let place = match self.place(&back) {
+            // Nobody plays both sides.
+            Some(place) if !is_here(&self.chairs[1 - place]) => place,
+            _ => return asker.answer(Err(Error::BadTicket)),
+        };
+        let is_back = !is_here(&self.chairs[place]);
+        if is_back {
+            self.crowd.forget(&player);
+            self.seat(place, &player, ctx);
+        }
+        self.catch_up(place, &player, &back);
+        if !self.crowd.is_empty() {
+            // Once for each who comes back.
+            player.do_send(News::new(self.number, &[self.watchers_line()], Change::Same));
+        }
+        if !is_back {
+            return asker.answer(Ok(()));
+        }
+        self.owe(place, Act::Return, ctx, move |this, ctx| {
+            asker.answer(Ok(()));
+            if this.chairs.iter().all(|chair| !matches!(chair.at, At::Lost)) {
+                this.go_on(ctx);
+            }
+        });
+    }
+
+    /// The chair that a ticket is for.
+    fn place(&self, back: &Return) -> Option<usize> {
+        let seat = |chair| match &self.former {
+            _ if back.game == self.id => Some(self.mark(chair)),
+            Some(former) if former.log.game == back.game => Some(former.marks[chair]),
+            _ => None,
+        };
+        (0..2).find(|place| {
+            let chair = &self.chairs[*place];
+            let is_for_it = || seat(*place).map(|seat| self.shared.signer.ticket(back.game, seat));
+            let is_taken = chair.who.is_guest() || matches!(chair.at, At::Left | At::House(_));
+            !is_taken && is_for_it().is_some_and(|ticket| ticket.matches(&back.ticket))
+        })
+    }
+
+    /// Gives the chair to another connection.
+    fn seat(&mut self, place: usize, player: &Addr<Player>, ctx: &mut Context<Self>) {
+        let chair = &mut self.chairs[place];
+        chair.epoch += 1;
+        if let At::Here(old) = std::mem::replace(&mut chair.at, At::Here(player.clone())) {
+            // Once for each who comes back.
+            old.do_send(News::new(self.number, &[Reply::Replaced(self.id)], Change::Replaced));
+        }
+        let seat = Seat::new(place, chair.epoch, self.number, self.id, ctx.address(), Departure::Lost);
+        let is_over = self.game.ending().is_some();
+        let why = Seating::Resumed { is_over, is_house: self.house().is_some() };
+        // Once for each who comes back. If it has gone again, so has its seat.
+        player.do_send(Seated { seat, why });
+    }
+
+    /// Tells who comes back what it has missed: exactly those lines, or how the game stands.
+    fn catch_up(&self, place: usize, player: &Addr<Player>, back: &Return) {
+        let now = self.now();
+        let mut lines = Vec::new();
+        let mut seq = back.seq;
+        if let Some(former) = self.former.as_ref().filter(|former| former.log.game == back.game) {
+            let missed = seq.and_then(|seq| former.log.told.after(seq, former.seq));
+            lines.push(former.joined[place].to_string());
+            lines.extend(missed.iter().flat_map(|missed| missed.lines()).map(str::to_owned));
+            lines.push(Reply::Next { game: back.game, new: self.id }.to_string());
+            seq = None;
+        }
+        match seq.and_then(|seq| self.log.told.after(seq, self.game.seq())) {
+            Some(missed) => {
+                lines.push(self.joined(Some(place)).to_string());
+                lines.extend(missed.lines().map(str::to_owned));
+            }
+            None => lines.extend(self.introduction(Some(place), now).iter().map(ToString::to_string)),
+        }
+        // Once for each who comes back.
+        player.do_send(News::of_text(self.number, lines.join("\n").into(), self.standing()));
+    }
+
+    /// After a start of the server: waits for those who play, and goes on when all are there or the grace is over.
+    pub(super) fn await_players(&mut self, ctx: &mut Context<Self>) {
+        let grace = Duration::from_millis(self.shared.config.storage.grace_ms);
+        self.write(ctx, move |this, ctx| {
+            // A guest has no way to come back.
+            if this.is_classic() {
+                let void = Event::Ended(Ending::Void);
+                return this.happen(void, Duration::ZERO, ctx, |_, _, ctx| ctx.stop());
+            }
+            ctx.run_later(grace, |this, ctx| this.go_on(ctx));
+            if let Some(guest) = this.chairs.iter().position(|chair| chair.who.is_guest()) {
+                this.vacate(guest, Departure::Voided, ctx);
+            }
+            this.end_if_deserted(ctx);
+        });
+    }
+
+    /// The game's time goes on, and who is not there is gone.
+    fn go_on(&mut self, ctx: &mut Context<Self>) {
+        let Pace::Stands(at) = self.pace else { return };
+        let server = self.shared.time.now();
+        self.pace = Pace::Runs { at, server };
+        self.log.unwritten.push(Record::Went { at: micros(at), server: micros(server) });
+        self.write(ctx, |this, ctx| {
+            this.arm(ctx);
+            this.resume_house(ctx);
+            this.miss_absent(ctx);
+        });
+    }
+
+    fn miss_absent(&mut self, ctx: &mut Context<Self>) {
+        let is_missed = |chair: &usize| {
+            let mark = self.mark(*chair);
+            matches!(self.chairs[*chair].at, At::Lost) && !self.game.is_gone(mark) && !self.game.has_left(mark)
+        };
+        if let Some(chair) = (0..2).find(is_missed) {
+            self.owe(chair, Act::Lose, ctx, move |this, ctx| {
+                // If that is refused, it is tried again.
+                if this.game.is_gone(this.mark(chair)) {
+                    this.miss_absent(ctx);
+                }
+                this.end_if_deserted(ctx);
+            });
+        }
+    }
+
+    /// A player of TTTP/1 speaks TTTP/2 from now on.
+    pub(super) fn upgrade(
+        &mut self,
+        chair: usize,
+        person: Arc<Person>,
+        asker: Asker,
+        ctx: &mut Context<Self>,
+    ) {
+        let now = self.now();
+        self.chairs[chair].who = Who::Person(person);
+        let rules = self.rules();
+        let player = super::log::seated(&self.chairs[chair].who);
+        let record = Record::Upgraded { at: micros(now), seat: self.mark(chair), player, rules };
+        self.log.unwritten.push(record);
+        self.game.set_rules(rules, now);
+        self.write(ctx, |this, ctx| {
+            // Under its new name; it keeps its id.
+            this.card = None;
+            this.begin(ctx);
+            this.introduce_to_all(this.now());
+            this.arm(ctx);
+            asker.answer(Ok(()));
+        });
+    }
+}

@@ -1,0 +1,189 @@
+//! The thread that writes.
+
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::Instant,
+};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+use tracing::warn;
+use tttp::two::GameId;
+
+use super::{
+    checkpoints::Checkpoints,
+    clock::{Clock, Kept},
+    commit::{self, Buffers},
+    health::{self, Health},
+    logs::Logs,
+    place::Place,
+    sweep::{Sweep, Sweeper},
+};
+use crate::journal::{Append, OpenGame, Outcome, Record, Unreadable};
+
+/// How many appends a transaction has at most, or a few more if they came together: so that the first need not wait for ever.
+const MOST: usize = 4_096;
+
+/// Appends that came together.
+pub(super) struct Batch {
+    pub(super) appends: Vec<Append>,
+    pub(super) answer: oneshot::Sender<Vec<Outcome>>,
+}
+
+/// What it is to do.
+pub(super) enum Job {
+    Append(Batch),
+    Run(Box<dyn FnOnce(&mut Connection) + Send>),
+    Log(GameId, oneshot::Sender<Result<Vec<Record>, Unreadable>>),
+    OpenGames(oneshot::Sender<Result<Vec<OpenGame>, Unreadable>>),
+    /// There is a time to keep.
+    Time,
+    End,
+}
+
+/// The writer, with all it has.
+pub(super) struct Writer {
+    pub(super) db: Connection,
+    pub(super) place: Place,
+    pub(super) logs: Logs,
+    pub(super) buffers: Buffers,
+    pub(super) health: Health,
+    pub(super) clock: Arc<Clock>,
+    pub(super) kept: Kept,
+    pub(super) checkpoints: Checkpoints,
+    pub(super) sweeper: Sweeper,
+    /// Whether the connection, or what is known of the logs, can't be relied upon.
+    pub(super) broken: bool,
+}
+
+impl Writer {
+    pub(super) fn new(
+        db: Connection,
+        place: Place,
+        logs: Logs,
+        clock: Arc<Clock>,
+        checkpoints: Checkpoints,
+        sweep: Sweep,
+    ) -> Self {
+        let (kept, sweeper) = (Kept::new(&clock), Sweeper::new(sweep, &logs));
+        let (buffers, health) = Default::default();
+        Self { db, place, logs, buffers, health, clock, kept, checkpoints, sweeper, broken: false }
+    }
+
+    /// Does one after another, until it is told to end.
+    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
+        let mut batches = Vec::new();
+        let mut held = None;
+        while let Some(job) = held.take().or_else(|| self.next(jobs)) {
+            match job {
+                Job::Append(batch) => {
+                    held = collect(jobs, batch, &mut batches);
+                    self.append(&mut batches);
+                    self.sweep_if_due();
+                }
+                Job::Run(run) => {
+                    self.is_whole();
+                    run(&mut self.db);
+                    self.roll_back();
+                    self.checkpoints.written(&self.db);
+                }
+                // Whoever asked may be gone.
+                Job::Log(game, answer) => drop(answer.send(self.logs.read(&self.db, game))),
+                Job::OpenGames(answer) => drop(answer.send(self.logs.read_all(&self.db))),
+                Job::Time => self.kept.told(),
+                Job::End => break,
+            }
+        }
+        self.keep_time();
+    }
+
+    /// The next job; none when nobody is left to give any. Meanwhile it does what is due.
+    fn next(&mut self, jobs: &Receiver<Job>) -> Option<Job> {
+        loop {
+            let Some(due) = [self.kept.due(), self.checkpoints.due()].into_iter().flatten().min() else {
+                return jobs.recv().ok();
+            };
+            match jobs.recv_timeout(due.saturating_duration_since(Instant::now())) {
+                Ok(job) => return Some(job),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {
+                    if self.kept.due().is_some_and(|due| due <= Instant::now()) {
+                        self.keep_time();
+                    }
+                    self.checkpoints.idle();
+                }
+            }
+        }
+    }
+
+    fn sweep_if_due(&mut self) {
+        if !self.broken && self.sweeper.is_due(&self.logs) {
+            self.sweep();
+        }
+    }
+
+    /// Writes the server's time, if there is a new one.
+    fn keep_time(&mut self) {
+        let Some(time) = self.kept.alone(&self.clock) else { return self.kept.put_off(false) };
+        if !self.is_whole() {
+            return self.kept.put_off(true);
+        }
+        match commit::put_time(&self.db, time) {
+            Ok(()) => {
+                self.kept.written(time);
+                self.health.is_well();
+                self.checkpoints.written(&self.db);
+            }
+            Err(error) => {
+                self.health.is_ill(health::refusal(&self.place, &error), &error);
+                self.kept.put_off(true);
+            }
+        }
+    }
+
+    /// Whether it can go on; after a failure that left it in doubt it opens the database again, and looks what is there.
+    pub(super) fn is_whole(&mut self) -> bool {
+        if matches!(self.place, Place::Memory) {
+            // There is nothing to open again.
+            self.broken = false;
+        }
+        if !self.broken {
+            return true;
+        }
+        let again = self.place.connect().map_err(|error| error.to_string()).and_then(|db| {
+            let logs = Logs::load(&db).map_err(|error| error.to_string())?;
+            Ok((db, logs))
+        });
+        match again {
+            Ok((db, logs)) => {
+                let closed = std::mem::take(&mut self.logs.closed);
+                (self.db, self.logs) = (db, logs);
+                self.logs.closed.remember(closed);
+                self.broken = false;
+                warn!("the database of games was opened again");
+            }
+            Err(error) => tracing::debug!(error, "the database of games can't be opened again now"),
+        }
+        !self.broken
+    }
+}
+
+/// Takes all appends that wait, up to some bound, and what comes after them.
+fn collect(jobs: &Receiver<Job>, first: Batch, batches: &mut Vec<Batch>) -> Option<Job> {
+    let mut count = first.appends.len();
+    batches.push(first);
+    while count < MOST {
+        match jobs.try_recv() {
+            Ok(Job::Append(batch)) => {
+                count += batch.appends.len();
+                batches.push(batch);
+            }
+            Ok(other) => return Some(other),
+            Err(_) => break,
+        }
+    }
+    None
+}
