@@ -173,7 +173,14 @@ impl App {
         if !tables.is_empty() {
             info!(games = tables.len(), "open games are rebuilt, and wait for their players");
         }
-        let keeping = spawn(kept::keep(Arc::clone(&self.shared.store), Arc::clone(&self.shared.time)));
+        let Shared { store, time, stats, .. } = &*self.shared;
+        let keeping = spawn(kept::keep(Arc::clone(store), Arc::clone(time), Arc::clone(stats)));
+        let shared = Arc::clone(&self.shared);
+        let deleting = self.shared.config.storage.retention.map(|days| {
+            spawn(async move {
+                shared.records.keep_retention(days).await;
+            })
+        });
         let workers = Workers::start(&self.shared, self.listeners, self.workers, (tables, shown)).await?;
         stop.await;
 
@@ -193,6 +200,9 @@ impl App {
         // Elsewhere, so that whoever loses patience is heard.
         tokio::task::spawn_blocking(|| workers.stop()).await.map_err(io::Error::other)?;
         keeping.abort();
+        if let Some(deleting) = deleting {
+            deleting.abort();
+        }
         if let Some(party) = self.party {
             party.stop();
         }

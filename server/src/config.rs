@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, str::FromStr, time::Duration};
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, ValueEnum, builder::BoolishValueParser};
 use tttp::{party::Settings, two::ChatText};
 
 use crate::{
@@ -10,11 +10,13 @@ use crate::{
     player::outbox::pulse::Patience,
 };
 
+pub mod command;
 pub mod rates;
 pub mod storage;
 pub mod table;
 
 use self::{rates::Rates, storage::Storage, table::Tables};
+pub use command::Command;
 
 /// How many rooms of the party one address may have, however few there are in all.
 const A_FEW: usize = 10;
@@ -39,20 +41,6 @@ pub struct Cli {
     /// How to serve.
     #[command(flatten)]
     pub config: Config,
-}
-
-/// What it can do instead of serving.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Ask a running server whether it is well: exit code 0 if it is, 1 if it is not.
-    Healthcheck {
-        /// Where it listens.
-        #[arg(long, env = "TTTPARTY_HOST", default_value = "127.0.0.1")]
-        host: IpAddr,
-        /// Its main port.
-        #[arg(long, env = "TTTPARTY_PORT", default_value = "8080", value_name = "PORT")]
-        port: Port,
-    },
 }
 
 /// A port to listen on, or none.

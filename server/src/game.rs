@@ -281,8 +281,7 @@ impl GameActor {
             if let (Some(former), Some(told)) = (&mut self.former, told) {
                 former.log.told.push(asked.seq, told);
             }
-            self.tell_all(&[Reply::Next { game: asked.game, new: self.id }], Change::Next(self.id));
-            self.introduce_to_all(self.now());
+            self.introduce_next(asked.game);
         }
         debug!(game = %self.id, "begins again");
         self.arm(ctx);

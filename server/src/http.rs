@@ -13,6 +13,7 @@ mod assets;
 mod doors;
 mod echo;
 mod origin;
+mod records;
 mod room;
 mod status;
 
@@ -52,6 +53,7 @@ pub fn main(local: Local) -> impl FnOnce(&mut ServiceConfig) {
             .route("/readyz", web::get().to(status::readyz))
             .route("/status", web::get().to(status::status))
             .route("/qr.svg", web::get().to(status::qr))
+            .service(records::api())
             .default_service(web::to(assets::page));
     }
 }

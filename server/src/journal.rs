@@ -16,6 +16,9 @@ pub mod appender;
 pub mod memory;
 pub mod sqlite;
 
+#[cfg(test)]
+pub(crate) mod conformance;
+
 /// An answer that comes later, on any thread.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 

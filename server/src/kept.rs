@@ -17,6 +17,7 @@ use crate::{
     game_time::{GameTime, micros},
     journal::{Journal, Outcome, memory::Memory, sqlite::Sqlite},
     records::Records,
+    stats::Stats,
     store::{self, Store},
     ticket::{Key, Signer},
 };
@@ -95,12 +96,15 @@ impl Kept {
 }
 
 /// Keeps the game time, and finds out when something can be written again, for as long as it runs.
-pub async fn keep(store: Arc<Store>, time: Arc<GameTime>) {
+pub async fn keep(store: Arc<Store>, time: Arc<GameTime>, stats: Arc<Stats>) {
     let mut ticks = interval(EVERY);
     loop {
         ticks.tick().await;
         if time.stopped().is_none() {
-            store.keep_time(time.now());
+            if stats.counts().live > 0 {
+                // Nobody thinks where no game is on, and the disk may sleep.
+                store.keep_time(time.now());
+            }
             continue;
         }
         let now = i64::try_from(micros(time.now())).unwrap_or(i64::MAX);

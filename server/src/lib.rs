@@ -3,6 +3,7 @@
 //! The map, from the outside in:
 //!
 //! - [`app`] binds the ports, starts the actors, and stops in good order; [`config`] is what can be set.
+//!   [`commands`] is what the program does besides serving.
 //! - [`transport`] is sockets: WebSocket and lines over TCP, both as a stream of what the peer says and an outbox.
 //! - [`http`] is pages, health and the doors; [`sessions`] lets a connection in, and gives it its actor.
 //! - [`player`] is an actor per TTTP connection, [`game`] one per game, [`matchmaker`] the one that pairs.
@@ -18,6 +19,7 @@
 //! What is deterministic, the protocol, the rules and the world, is in the crate `tttp`.
 
 pub mod app;
+pub mod commands;
 pub mod config;
 pub mod filter;
 pub mod game;

@@ -17,6 +17,7 @@ use tracing::{error, info, warn};
 use tracing_subscriber::EnvFilter;
 use tttparty::{
     app::App,
+    commands,
     config::{Cli, Command, Config, Door, LogFormat, Port},
     lan,
     shared::Addresses,
@@ -34,14 +35,11 @@ const HEALTHCHECK: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let Cli { command, config } = Cli::parse();
-    if let Some(Command::Healthcheck { host, port }) = command {
-        return match healthcheck(host, port) {
-            Ok(()) => {
-                println!("well");
-                ExitCode::SUCCESS
-            }
+    if let Some(command) = command {
+        return match run(command) {
+            Ok(()) => ExitCode::SUCCESS,
             Err(reason) => {
-                eprintln!("tttparty: not well: {reason}");
+                eprintln!("tttparty: {reason}");
                 ExitCode::FAILURE
             }
         };
@@ -72,6 +70,21 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Does something else than serving.
+fn run(command: Command) -> Result<(), String> {
+    match command {
+        Command::Healthcheck { host, port } => {
+            healthcheck(host, port).map_err(|reason| format!("not well: {reason}"))?;
+            println!("well");
+            Ok(())
+        }
+        Command::Export { folder, since } => commands::export(&folder, since),
+        Command::Import { file, folder } => commands::import(&folder, &file),
+        Command::Rate { folder } => commands::rate(&folder),
+        Command::Forget { name, folder } => commands::forget(&folder, &name),
     }
 }
 

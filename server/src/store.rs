@@ -61,16 +61,16 @@ pub enum Sync {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Options {
     /// When a commit counts as such.
-    sync: Sync,
-    /// Whether what is in the write-ahead log goes to the database now and then.
-    checkpoints: bool,
+    pub(crate) sync: Sync,
+    /// With how many pages in the write-ahead log the writer waits for a checkpoint; without it there are none.
+    pub(crate) checkpoints: Option<i64>,
     /// When the rows of closed games are deleted.
-    sweep: Sweep,
+    pub(crate) sweep: Sweep,
 }
 
-impl Options {
-    fn new(sync: Sync) -> Self {
-        Self { sync, checkpoints: true, sweep: Sweep::default() }
+impl Default for Options {
+    fn default() -> Self {
+        Self { sync: Sync::Normal, checkpoints: Some(checkpoints::LONG), sweep: Sweep::default() }
     }
 }
 
@@ -101,7 +101,7 @@ impl Store {
     /// # Errors
     /// When it can't be used; the text says what to do.
     pub fn open(folder: &Path, sync: Sync) -> Result<Self, OpenError> {
-        Self::open_with(folder, Options::new(sync))
+        Self::open_with(folder, Options { sync, ..Options::default() })
     }
 
     pub(crate) fn open_with(folder: &Path, options: Options) -> Result<Self, OpenError> {
@@ -115,7 +115,7 @@ impl Store {
     /// # Errors
     /// When there's no memory or no thread to be had.
     pub fn in_memory() -> Result<Self, OpenError> {
-        Self::start(Place::Memory, Options::new(Sync::Normal), None)
+        Self::start(Place::Memory, Options::default(), None)
     }
 
     /// Opens the database of a folder for a command, also while a server uses it. Games are not logged through this one.
@@ -124,7 +124,7 @@ impl Store {
     /// When there is none, or it can't be used; the text says what to do.
     pub fn for_command(folder: &Path) -> Result<Self, OpenError> {
         place::find(folder)?;
-        Self::start(Place::Command { folder: folder.to_owned() }, Options::new(Sync::Full), None)
+        Self::start(Place::Command { folder: folder.to_owned() }, Options::default(), None)
     }
 
     fn start(place: Place, options: Options, lock: Option<File>) -> Result<Self, OpenError> {
@@ -144,7 +144,8 @@ impl Store {
             }
             None => None,
         };
-        let checkpoints = Checkpoints::new(reads.clone().filter(|_| place.is_served() && options.checkpoints));
+        let reader = reads.clone().filter(|_| place.is_served() && options.checkpoints.is_some());
+        let checkpoints = Checkpoints::new(reader, options.checkpoints.unwrap_or(i64::MAX));
         let writer = Writer::new(db, place, logs, Arc::clone(&clock), checkpoints, options.sweep);
         threads.push((End::Writer, spawn("store-writer", move || writer.run(&write_jobs))?));
         Ok(Self { writes, reads, clock, time: Duration::from_micros(time), threads, _lock: lock })

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
-from cases import ONE_ROOM, ROOMS, STALLED, WITHOUT_STALLED
+from cases import NO_JOURNAL, ONE_ROOM, ROOMS, STALLED, WITHOUT_STALLED
 from figures import Results, quotient
 
 MESSAGE = "cpu_us_per_message"
@@ -110,6 +110,11 @@ def two_workers(case: str) -> list[Bound]:
     ]
 
 
+def journal(case: str, must: float) -> Bound:
+    return Bound(f"journal-{case}", "CPU per message with the journal, against none", must, None, "×",
+                 lambda results: results.ratio(f"journal-{case}", "normal", MESSAGE, NO_JOURNAL))
+
+
 def all_bounds() -> list[Bound]:
     stalled = "party-stalled"
     scaled = [f"workers-2-{case}" for case in ("ttt-rematch-50", "ttt-rematch-1000", "party-20hz-300")]
@@ -127,6 +132,9 @@ def all_bounds() -> list[Bound]:
               lambda results: results.median("party2-3000", "ours", "frames_per_second.min"), at_least=True),
         Bound("rooms", "CPU per delivery in 200 rooms, against one room of as many", 1.25, None, "×",
               lambda results: results.ratio("rooms", ROOMS, DELIVERY, ONE_ROOM)),
+        journal("rematch-50", 2),
+        journal("reconnect-50", 2),
+        journal("rematch-1000", 2),
         *(bound for case in scaled for bound in two_workers(case)),
     ]
 

@@ -20,6 +20,10 @@ SWEEP_CLIENTS = (50, 100, 200, 500, 1000)
 #: Ours pings everybody so often: who is idle costs that, and the window must have it.
 PING_SECONDS = 5.0
 
+#: How the games are journalled: not, as shipped, and so that they survive a power failure. `{folder}` is a new one for each run.
+NO_JOURNAL = "none"
+JOURNALS = {NO_JOURNAL: ("--ephemeral",), "normal": ("--data-dir", "{folder}"), "full": ("--data-dir", "{folder}", "--sync", "full")}
+
 #: A sweep has many points, and each is only one of a line.
 SWEEP_SECONDS = 3.0
 
@@ -126,6 +130,13 @@ def workers(of: Case) -> Case:
     return replace(of, name=f"workers-2-{of.name}", title=f"{of.title}; not pinned", entries=entries, group="workers-2")
 
 
+def journal(of: Case) -> Case:
+    """Ours with each kind of journal; its thread shares the core of the server."""
+    ours = next(entry for entry in of.entries if entry.label == "ours")
+    entries = tuple(replace(ours, label=label, server=replace(ours.server, flags=flags)) for label, flags in JOURNALS.items())
+    return replace(of, name=of.name.replace("ttt", "journal"), entries=entries, group="journal")
+
+
 def sweep() -> list[Case]:
     lines = []
     for pairs in SWEEP_PAIRS:
@@ -140,14 +151,16 @@ def sweep() -> list[Case]:
 def all_cases() -> list[Case]:
     rematch_50 = tttp("ttt-rematch-50", "50 pairs, game after game by REMATCH", "--pairs", "50", "--mode", "rematch")
     rematch_1000 = tttp("ttt-rematch-1000", "1,000 pairs, game after game by REMATCH", "--pairs", "1000", "--mode", "rematch")
+    reconnect_50 = tttp("ttt-reconnect-50", "50 pairs who connect anew for each game", "--pairs", "50", "--mode", "reconnect")
+    think_1000 = tttp("ttt-think-1000", "1,000 pairs who think for a second before each move", "--pairs", "1000", "--mode", "think",
+                      "--think-ms", "1000")
     party_300 = party("party-20hz-300", "A party of 300 at 20 Hz, 20 inputs a second each", 300, 20, 20)
     return [
         rematch_50,
-        tttp("ttt-reconnect-50", "50 pairs who connect anew for each game", "--pairs", "50", "--mode", "reconnect"),
+        reconnect_50,
         rematch_1000,
         tttp("ttt-rejected-50", "50 pairs of whom each move is refused", "--pairs", "50", "--mode", "rejected"),
-        tttp("ttt-think-1000", "1,000 pairs who think for a second before each move", "--pairs", "1000", "--mode", "think",
-             "--think-ms", "1000"),
+        think_1000,
         tttp("ttt-tcp-rematch-50", "50 pairs on plain TCP", "--pairs", "50", "--mode", "rematch", door="tcp",
              peers=("ours", "floor")),
         party("party-200hz-100", "A party of 100 at 200 Hz, 20 inputs a second each", 100, 20, 200, (*HOSTS, "tutorial")),
@@ -158,6 +171,7 @@ def all_cases() -> list[Case]:
         storm(),
         budgeted(),
         rooms(),
+        *(journal(of) for of in (rematch_50, reconnect_50, rematch_1000, think_1000)),
         *(workers(of) for of in (rematch_50, rematch_1000, party_300)),
         *sweep(),
     ]

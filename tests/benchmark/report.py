@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from bounds import DELIVERY, MESSAGE, Verdict, growth_per_stalled
-from cases import Case
+from cases import NO_JOURNAL, Case
 from figures import Results
 from servers import PEERS
 
@@ -13,6 +13,11 @@ HEAD = """# Benchmarks
 
 What a message costs this server, in CPU time, against the least that is possible and against what others would run.
 This file is written by `tests/bench`; do not edit it.
+"""
+
+JOURNAL = """Everything that happens in a game is committed to the log on disk before anybody is told. `none` is without (`--ephemeral`,
+as in all other cases, since the other servers keep nothing either), `normal` as shipped, `full` with `--sync full`, which
+waits for the disk at each commit. The journal's threads share the core of the server, and their CPU time is counted.
 """
 
 ABOUT = """## What is compared
@@ -39,7 +44,8 @@ def report(record: dict, cases: list[Case], verdicts: list[Verdict]) -> str:
     """`record` is what the benchmark keeps: the machine, the settings and the runs."""
     results = Results(record["runs"])
     ran = [case for case in cases if case.name in results.cases()]
-    single = [case for case in ran if case.group not in ("sweep", "workers-2")]
+    single = [case for case in ran if case.group not in ("sweep", "workers-2", "journal")]
+    journal = [case for case in ran if case.group == "journal"]
     workers = [case for case in ran if case.group == "workers-2"]
     sweep = [case for case in ran if case.group == "sweep"]
     parts = [
@@ -59,6 +65,8 @@ def report(record: dict, cases: list[Case], verdicts: list[Verdict]) -> str:
             parts += ["", f"### `{case.name}`\n", f"{case.title}.\n", case_table(case, results)]
             if case.name == "party-stalled":
                 parts += ["", *stalled_lines(case, results)]
+    if journal:
+        parts += ["", "## What the journal costs\n", JOURNAL, journal_table(journal, results)]
     if workers:
         parts += ["", "## One worker thread and two\n", "Server and load share all cores, and are not pinned.\n"]
         parts += [workers_table(workers, results)]
@@ -171,6 +179,20 @@ def sweep_table(cases: list[Case], results: Results) -> str:
         costs = [number(results.least(case.name, label, DELIVERY)) for label in labels]
         rows.append([case.title, *costs, number(results.ratio(case.name, "ours", DELIVERY, "floor"), " ×")])
     return table(["µs/delivery, least", *labels, "ours to the floor"], rows)
+
+
+def journal_table(cases: list[Case], results: Results) -> str:
+    rows = []
+    for case in cases:
+        for label in results.labels(case.name):
+            of = (case.name, label)
+            rows.append([
+                f"`{case.name}`", label, number(results.least(*of, MESSAGE)), number(results.ratio(*of, MESSAGE, NO_JOURNAL), " ×"),
+                number(results.most(*of, "messages_per_second")), number(results.median(*of, "latency_us.p50")),
+                number(results.median(*of, "latency_us.p99")), number(scaled(results.median(*of, "kept_kib"), 1 / 1024)),
+            ])
+    head = ["case", "journal", "µs/message, least", "to none", "messages/s, most", "p50, µs", "p99, µs", "left on disk, MiB"]
+    return table(head, rows, words=2)
 
 
 def workers_table(cases: list[Case], results: Results) -> str:

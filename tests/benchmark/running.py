@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -102,7 +103,10 @@ def measure(entry: Entry, builds: Builds, seconds: float, seed: int, base: Path)
     server_core, load_core = cores() if entry.pinned else (os.sched_getaffinity(0),) * 2
     server_log, load_log, output = (base.with_name(base.name + end) for end in (".server.log", ".load.log", ".json"))
     output.unlink(missing_ok=True)
-    with child(entry.server.command(builds), server_core, server_log) as server:
+    folder = base.with_name(base.name + ".data")
+    # Of a run before.
+    shutil.rmtree(folder, ignore_errors=True)
+    with child(entry.server.command(builds, folder), server_core, server_log) as server:
         urls = wait_for_urls(entry, server, server_log)
         if entry.door not in urls:
             raise Trouble(f"{entry.server.peer} has no door {entry.door}")
@@ -115,7 +119,9 @@ def measure(entry: Entry, builds: Builds, seconds: float, seed: int, base: Path)
                 raise Trouble(f"the load has not ended in time; it said:\n{last_lines(load_log)}") from None
         if server.poll() is not None:
             raise Trouble(f"the server stopped with exit code {server.returncode}; it said:\n{last_lines(server_log)}")
-    return result_of(output, load, load_log)
+    kept = sum(file.stat().st_size for file in folder.glob("*"))
+    shutil.rmtree(folder, ignore_errors=True)
+    return {**result_of(output, load, load_log), "kept_kib": kept / 1024 if kept else None}
 
 
 def with_path(url: str, path: str) -> str:

@@ -42,7 +42,8 @@ class Server:
     workers: int = 1
     flags: tuple[str, ...] = ()
 
-    def command(self, builds: Builds) -> list[str]:
+    def command(self, builds: Builds, folder: Path) -> list[str]:
+        """`folder` is for what it keeps."""
         if self.peer in ("ours", "before"):
             binary = builds.ours if self.peer == "ours" else builds.before
             doors = ["--port", "0", "--classic-port", "0", "--classic-party-port", "0"]
@@ -50,7 +51,7 @@ class Server:
             how = ["--workers", str(self.workers), "--tick", str(self.hz), "--zombies", "5"]
             # By the environment, for the build to compare with may not know the flag.
             kept = [] if "--data-dir" in self.flags else ["TTTPARTY_EPHEMERAL=true"]
-            return ["env", "TTTPARTY_TTTP2_PORT=0", *kept, str(binary), *doors, *room, *how, *self.flags]
+            return ["env", "TTTPARTY_TTTP2_PORT=0", *kept, str(binary), *doors, *room, *how, *(flag.format(folder=folder) for flag in self.flags)]
         tick = ["--hz", str(self.hz)] if self.game == "party" and self.peer != "tutorial" else []
         if self.peer == "floor":
             return [str(builds.floor), self.game, "--port", "0", *tick, *self.flags]

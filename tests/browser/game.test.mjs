@@ -172,7 +172,7 @@ pageTest('the lobby can be looked at while the game goes on, and back and forwar
   await headed(x, 'Tic-tac-toe, face to face');
   await x.goForward();
   await holds(x, 4, 'X, yours');
-  assert.match(x.url(), /\/game\?watch=\w{8}$/);
+  assert.match(x.url(), /\/game#seat=\w{8}\.[0-9a-f]{32}$/);
 });
 
 pageTest('the players talk; on a phone the chat is folded, and counts what is new', all, async (visit) => {
@@ -190,21 +190,8 @@ pageTest('the players talk; on a phone the chat is folded, and counts what is ne
   await picture(o, 'game-chat-360');
 });
 
-pageTest('a seat that another tab takes over is not fought for', all, async (visit) => {
-  const { x, o } = await sitDown(visit);
-  await playOut({ x, o }, [4]);
-  const kept = await o.evaluate(() => sessionStorage.getItem('seat'));
-  const other = await visit('/404', o);
-  await other.evaluate((seat) => sessionStorage.setItem('seat', seat), kept);
-  await other.goto(`http://${all.server.main}/`);
-  await shows(other, 'Your move');
-  await headed(o, 'Gone to another tab');
-  await square(other, 0).click();
-  await holds(x, 0, 'O, opponent’s');
-}, { allow: /status of 404/ });
-
 pageTest(
-  'a server that dies in a game and returns: the pages say so, and go on to a new one',
+  'a server that keeps nothing dies in a game and returns: the pages say so, and go on to a new one',
   all,
   async (visit) => {
     const { x, o } = await sitDown(visit);

@@ -6,8 +6,8 @@ import { headed, playOut, press, sitDown } from './table.mjs';
 
 const all = house('--claim-ms', '100');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-/** That the address leads nowhere is what this page is for. */
-const NOT_FOUND = /status of 404 .*\/404\)$/;
+/** That an address leads nowhere is what these pages are about. */
+const NOT_FOUND = /status of 404 .*\/(404|api\/(games|players)\/\w+)\)$/;
 
 /** How to come to each page, in the state that is looked at. */
 const PAGES = {
@@ -55,6 +55,18 @@ const PAGES = {
     await headed(o, / wins$/);
     return o;
   },
+  'game, taken over': async (visit) => {
+    const { x } = await sitDown(visit);
+    await visit(x.url());
+    await headed(x, 'Your seat was taken over');
+    return x;
+  },
+  'game, elsewhere': async (visit) => {
+    const { x } = await sitDown(visit);
+    const twin = await visit(x.url(), x);
+    await headed(twin, 'Your game is open elsewhere');
+    return twin;
+  },
   'TV, empty': async (visit) => {
     const page = await visit('/tv');
     await shows(page, 'Nobody is playing yet');
@@ -76,6 +88,31 @@ const PAGES = {
     const page = await visit('/party?room=K7W4&name=Ada');
     await shows(page, /^\d (person|people), 5 zombies; you are at/);
     await page.locator('#invite-url', { hasText: 'room=K7W4' }).waitFor();
+    return page;
+  },
+  'players, empty': async (visit) => {
+    const page = await visit('/players');
+    await shows(page, /^Nobody has a rating yet/);
+    return page;
+  },
+  player: async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 1, 0, 2, 8]);
+    await x.locator('#replay').click();
+    await x.locator('#seats a').first().click();
+    await x.getByRole('link', { name: /^Won against / }).waitFor();
+    return x;
+  },
+  replay: async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 1, 0, 2, 8]);
+    await x.locator('#replay').click();
+    await x.getByRole('list', { name: 'Moves' }).waitFor();
+    return x;
+  },
+  'no replay': async (visit) => {
+    const page = await visit('/replay?game=23456789');
+    await headed(page, 'No such game');
     return page;
   },
   'not found': async (visit) => visit('/404'),

@@ -31,7 +31,7 @@ for (const viewport of [{ width: 1920, height: 1080 }, { width: 360, height: 740
 
 pageTest('one game, large, is followed into its rematch', all, async (visit) => {
   const { x, o } = await sitDown(visit);
-  const game = new URL(x.url()).searchParams.get('watch');
+  const [, game] = /#seat=(\w{8})\./.exec(x.url());
   const tv = await visit(`/tv?game=${game}`);
   await tv.getByRole('region', { name: 'This game' }).getByText(/’s? move$/).waitFor();
   await playOut({ x, o }, [4, 1, 0, 2, 8]);

@@ -5,11 +5,13 @@
 mod crowd;
 mod doors;
 mod drain;
+mod faults;
 mod handshake;
 mod hostile;
 mod load;
 mod pace;
 mod party;
+mod records;
 mod rematch;
 mod rooms;
 mod spec;

@@ -13,6 +13,7 @@ mod lists;
 mod names;
 mod queue;
 mod rematches;
+mod restarts;
 mod several;
 mod tags;
 mod talk;

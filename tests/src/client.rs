@@ -68,7 +68,7 @@ pub async fn open_ws(
         request.headers_mut().insert(*name, HeaderValue::from_str(value).expect("a header value"));
     }
     let address = request.uri().authority().expect("a host").to_string();
-    let stream = TcpStream::connect(address).await.expect("the server listens");
+    let stream = TcpStream::connect(address).await.map_err(tokio_tungstenite::tungstenite::Error::from)?;
     let (socket, _) = client_async(request, stream).await?;
     Ok(Client(Inner::Ws(Box::new(socket))))
 }
@@ -86,6 +86,30 @@ impl Client {
                 Self(Inner::Tcp { stream, buffer: Vec::new(), lines: VecDeque::new() })
             }
         }
+    }
+
+    /// Connects, if a server is there: nothing if it is gone, or goes meanwhile.
+    pub async fn try_connect(way: &Way) -> Option<Self> {
+        match way {
+            Way::Ws(url) => expect("connect", open_ws(url, &[])).await.ok(),
+            Way::Tcp(address) => {
+                let stream = expect("connect", TcpStream::connect(address)).await.ok()?;
+                Some(Self(Inner::Tcp { stream, buffer: Vec::new(), lines: VecDeque::new() }))
+            }
+        }
+    }
+
+    /// Ends the connection as abruptly as can be: the other side is told nothing but a reset, at once.
+    ///
+    /// # Panics
+    /// When the system does not do that.
+    pub fn reset(self) {
+        let stream = match &self.0 {
+            Inner::Ws(socket) => socket.get_ref(),
+            Inner::Tcp { stream, .. } => stream,
+        };
+        // What was not sent is not sent, and closing sends a reset (RFC 9293 section 3.10.4, by SO_LINGER).
+        rustix::net::sockopt::set_socket_linger(stream, Some(std::time::Duration::ZERO)).expect("a socket");
     }
 
     /// Says a line, or sends a message.

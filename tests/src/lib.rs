@@ -7,6 +7,7 @@ pub mod canvas;
 pub mod client;
 pub mod guest;
 pub mod http;
+pub mod process;
 pub mod raw;
 pub mod server;
 pub mod session;

@@ -19,9 +19,16 @@ static MACHINE: RwLock<()> = RwLock::new(());
 
 /// Kept by a server for as long as it runs.
 #[expect(dead_code, reason = "kept for its drop")]
-enum Turn {
+pub(crate) enum Turn {
     Shared(RwLockReadGuard<'static, ()>),
     Alone(RwLockWriteGuard<'static, ()>),
+}
+
+impl Turn {
+    /// For a server that others may run beside.
+    pub(crate) fn shared() -> Self {
+        Self::Shared(MACHINE.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
 }
 
 /// The real server in this process, on free ports. Dropping it drains it.
@@ -41,8 +48,7 @@ impl TestServer {
 
     /// A server with other settings.
     pub fn with(settings: impl FnOnce(&mut Config)) -> Self {
-        let turn = MACHINE.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Self::run(settings, Turn::Shared(turn))
+        Self::run(settings, Turn::shared())
     }
 
     /// A server that no other test's server runs beside.

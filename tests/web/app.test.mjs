@@ -6,8 +6,8 @@ import { placeOf, watchPath, wishOf } from '../../web/app/route.js';
 import { initial, isTicking, reduce } from '../../web/app/state.js';
 import { awayFromTable, awayWords, refusalWords, troubleText } from '../../web/app/words.js';
 import { timeLeft } from '../../web/game/clock.js';
-import { isOwed, refusal } from '../../web/game/state.js';
-import { panelFor } from '../../web/game/words.js';
+import { isOwed, refusal, turnShown } from '../../web/game/state.js';
+import { panelFor, seatNote } from '../../web/game/words.js';
 import { hearChat, NO_CHAT } from '../../web/chat/state.js';
 import { parseLine } from '../../web/lib/tttp2.js';
 
@@ -121,6 +121,7 @@ test('a move that is pressed while nothing can be sent is owed, and says so', ()
   const away = app([{ type: 'link', link: { name: 'waiting', until: 3000, why: 'The connection was lost.' }, now: 1000 }, { type: 'press', cell: 4, id: 1 }], table);
   assert.deepEqual([away.table.pending, isOwed(away.table)], [4, true]);
   assert.match(away.table.notice.text, /^Your move goes out when/);
+  assert.match(awayFromTable(away), /in 2 s… Your move goes out then\.$/);
   const back = app([HELLO, JOINED, 'BACK G X'], away);
   assert.equal(isOwed(back.table), true, 'the server has never heard of it');
   assert.equal(isOwed(app([HELLO, JOINED, 'MOVED G 1 X 4 - -'], away).table), false, 'it had come through');
@@ -142,6 +143,7 @@ test('a seat that was taken over is shown as such, and what can be done', () => 
   const panel = panelFor(table.table, 0, false, awayFromTable(table));
   assert.deepEqual([panel.title, panel.take, panel.resign, tabTitle(table)], ['Your seat was taken over', 'Play here again', null, 'Played elsewhere · TTTParty']);
   assert.match(refusal(table.table, 4), /take it back first/);
+  assert.deepEqual([turnShown(table.table), ...['X', 'O'].map((mark) => seatNote(table.table, mark, 0))], [null, 'plays elsewhere', 'opponent']);
   assert.equal(placeOf(table), placeOf(app([JOINED], table)), 'its address leads back to it');
 });
 

@@ -32,10 +32,18 @@ test('which side of a game a name has', () => {
 
 test('games in words, as a player sees them', () => {
   assert.equal(gameWords(game(), 'Ada').result, 'Won against');
-  assert.deepEqual(gameWords(game(), 'Bo'), { result: 'Lost to', other: { name: 'Ada', kind: 'person' } });
+  assert.deepEqual(gameWords(game(), 'Bo'), { one: null, result: 'Lost to', other: { name: 'Ada', kind: 'person' } });
   assert.equal(gameWords(game({ winner: null, reason: 'tie' }), 'Ada').result, 'A tie with');
   assert.equal(gameWords(game({ winner: null, reason: 'void' }), 'Ada').result, 'No result with');
-  assert.deepEqual(gameWords(game(), 'Cy'), { result: 'Ada against Bo', other: null });
+  const everybodys = (more) => {
+    const { one, result, other } = gameWords(game(more), null);
+    return [one?.name, result, other.name].join(' ');
+  };
+  assert.equal(everybodys(), 'Ada beat Bo');
+  assert.equal(everybodys({ winner: 'O' }), 'Bo beat Ada');
+  assert.equal(everybodys({ winner: null, reason: 'tie' }), 'Ada tied with Bo');
+  assert.equal(everybodys({ winner: null, reason: 'void' }), 'Ada had no result with Bo');
+  assert.equal(detailWords(game(), null), 'three in a row · 5 moves');
   assert.equal(resultFor(game(), 'Cy'), 'none');
   assert.equal(detailWords(game(), 'Bo'), 'three in a row · played O · 5 moves');
   assert.equal(detailWords(game({ reason: 'timeout', rated: false, moves: '4' }), 'Ada'), 'on time · played X · 1 move · not rated');
@@ -55,6 +63,7 @@ test('head to head', () => {
   assert.equal(meetingWords(met(1, 3, 1)), 'Bo Li leads Ada: 1 won by Ada, 3 by Bo Li, 1 tie.');
   assert.equal(meetingWords(met(2, 2, 0)), 'Ada and Bo Li are even: 2 won by Ada, 2 by Bo Li, 0 ties.');
   assert.match(meetingWords(met(0, 0, 0)), /not finished a game/);
+  assert.match(meetingWords({ ...met(0, 0, 0), b: 'ada' }), /choose another name/);
   assert.deepEqual(barOf(met(2, 1, 1), 100), [{ part: 'a', x: 0, width: 50 }, { part: 'tie', x: 50, width: 25 }, { part: 'b', x: 75, width: 25 }]);
   assert.deepEqual(barOf(met(0, 1, 0), 100), [{ part: 'b', x: 0, width: 100 }]);
   assert.deepEqual(barOf(met(0, 0, 0), 100), []);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { clockText, isShort, running, timeLeft } from '../../web/game/clock.js';
 import { cellAfterKey, wonLines } from '../../web/game/lines.js';
 import { tableNews } from '../../web/game/news.js';
-import { hearTable, isOurs, press, refusal, seatOf } from '../../web/game/state.js';
+import { hearTable, isOurs, press, refusal, seatOf, seenOf } from '../../web/game/state.js';
 import { cellLabel, panelFor, resultWords, seatNote, tableTitle, turnWords } from '../../web/game/words.js';
 import { parseLine } from '../../web/lib/tttp2.js';
 
@@ -218,6 +218,13 @@ test('what is told twice counts once', () => {
 test('what is missing is so until STATE', () => {
   const missed = table([...BEGIN, 'MOVED G 3 X 4 - -', 'MOVED G 4 O 0 - -']);
   assert.equal(missed.missed, true);
+  assert.deepEqual([seenOf(missed, 'G'), seenOf(table(['STATE G 4 O...X.... X - -'], missed), 'G'), seenOf(missed, 'H'), seenOf(null, 'G')], [null, 4, 0, 0]);
+});
+
+test('a page that was just loaded has it all from the lines', () => {
+  const told = table([joined('X'), ...X_WINS, 'GONE G X 20000', 'REMATCH G O', 'BACK G X', 'GONE G O 20000']);
+  assert.deepEqual([told.seq, told.missed, told.end.winner, told.again.O, told.gone.X], [10, false, 'X', true, null]);
+  assert.notEqual(told.gone.O, null);
 });
 
 test('a seat can be come back to until nothing more can come of the game', () => {

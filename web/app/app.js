@@ -7,7 +7,7 @@ import { Places } from './places.js';
 import { isOpenToAny, wishOf } from './route.js';
 import { initial, isReady, isTicking, reduce } from './state.js';
 import { AppView } from './view.js';
-import { isOurs, seatOf } from '../game/state.js';
+import { isOurs, seatOf, seenOf } from '../game/state.js';
 import { chooseClocks } from '../lobby/clocks.js';
 import { setUpShare, showStatus, wayToRoom } from '../lobby/share.js';
 import { shareBase } from '../lobby/words.js';
@@ -42,7 +42,7 @@ const comeback = new Comeback({
   keeper,
   isHeld: (game) => tabs.isHeld(game),
   ask: (command) => session.ask(command, 'resume'),
-  seen: (game) => (state.table?.game === game && !state.table.missed ? state.table.seq : null),
+  seen: (game) => seenOf(state.table, game),
   tell: (back) => dispatch({ type: 'back', back, now: performance.now() }),
   onSeated: () => {
     wish = { do: 'nothing' };

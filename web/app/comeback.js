@@ -15,7 +15,8 @@ import { resume } from '../lib/commands.js';
  * @property {import('../lib/seat.js').SeatKeeper} keeper
  * @property {(game: string) => Promise<boolean>} isHeld whether another tab of this browser has the seat
  * @property {(command: string) => boolean} ask whether it was sent
- * @property {(game: string) => number | null} seen how much of a game this page has; null for nothing
+ * @property {(game: string) => number | null} seen how much of a game this page has, so that it is told the rest: 0 for
+ *   nothing; null if it has gaps, so that it is told how the game stands
  * @property {(back: Back) => void} tell
  * @property {() => void} onSeated
  * @property {() => void} onNone there is nothing to come back to, or no more

@@ -221,7 +221,7 @@ function asksAgain(state) {
 
 /** @param {State} state @returns {State} after the seat that we came back to was not to be had */
 function unresumed(state) {
-  if (state.table === null) return { ...state, note: 'That game is over, or its seat was empty for too long. A new one is a press away.' };
+  if (state.table === null) return { ...state, note: 'That game is over, or its seat was empty for too long. Play finds you a new one.' };
   if (state.table.end !== null) return { ...state, table: { ...state.table, ticket: null, left: { X: true, O: true } } };
   return { ...state, table: { ...state.table, ticket: null, pending: null, replaced: false, turn: null, end: { winner: null, reason: 'lost', lines: [] } } };
 }

@@ -1,6 +1,7 @@
 // Words that stand anywhere in the app. Pure.
 import { RESTARTING } from '../lib/backoff.js';
 import { waitWords } from '../lib/pill.js';
+import { isOwed } from '../game/state.js';
 
 /** @typedef {import('./state.js').State} State */
 
@@ -39,7 +40,8 @@ export function awayFromTable(state) {
   if (link.name === 'stopped' || lost === null || table?.seat === 'watcher') return awayWords(state);
   // An attempt that is on its way changes nothing for who reads this: the sentence stands still.
   const wait = link.name === 'waiting' ? waitWords(link.until, now) : 'reconnecting…';
-  return `${lost} Your ${lost === RESTARTING ? 'game' : 'seat'} is kept: ${wait}`;
+  const owed = table !== null && isOwed(table) ? ' Your move goes out then.' : '';
+  return `${lost} Your ${lost === RESTARTING ? 'game' : 'seat'} is kept: ${wait}${owed}`;
 }
 
 /** @param {State} state @returns {string | null} why nothing can be done just now */

@@ -2,7 +2,7 @@
 import { html, setAttribute, svg } from '../lib/dom.js';
 import { CELL_NAMES, cellAfterKey, lineCells } from './lines.js';
 import { showMark, strikeThrough } from './marks.js';
-import { refusal } from './state.js';
+import { refusal, turnShown } from './state.js';
 import { cellLabel } from './words.js';
 
 /** @typedef {import('./state.js').Table} Table */
@@ -51,8 +51,9 @@ export class Board {
       setAttribute(button, 'data-won', table.end?.lines.some((line) => lineCells(line).includes(cell)) ? '' : null);
     }
     const frame = /** @type {HTMLElement} */ (this.grid.parentElement);
-    setAttribute(frame, 'data-turn', table.turn);
-    setAttribute(frame, 'data-mine', table.turn !== null && table.turn === ours ? ours : null);
+    const turn = turnShown(table);
+    setAttribute(frame, 'data-turn', turn);
+    setAttribute(frame, 'data-mine', turn !== null && turn === ours ? ours : null);
     setAttribute(frame, 'data-over', table.end === null ? null : '');
     this.#strike(table.end?.lines ?? []);
   }

@@ -181,6 +181,16 @@ export function seatOf(table) {
   return end !== null && left[otherMark(seat)] ? null : { game, ticket };
 }
 
+/**
+ * @param {Table | null} table @param {string} game
+ * @returns {number | null} how many lines of that game we have. A page that was just loaded has none, and is told all of
+ *   them: how the game stands alone does not tell who is away, or asks for a rematch. Null is for gaps.
+ */
+export function seenOf(table, game) {
+  if (table?.game !== game) return 0;
+  return table.missed ? null : table.seq;
+}
+
 /** @param {Table} table @returns {boolean} whether a move that was asked for is still to be made, and can be */
 export function isOwed({ pending, cells, turn, seat, end }) {
   return pending !== null && cells[pending] === null && turn === seat && end === null;
@@ -207,6 +217,11 @@ export function refusal(table, cell) {
 export function press(table, cell, id) {
   const text = refusal(table, cell);
   return text === null ? { ...table, pending: cell, notice: null } : { ...table, notice: { id, text, cell } };
+}
+
+/** @param {Table} table @returns {Mark | null} who is to move, if that is known here: elsewhere it goes on without us */
+export function turnShown({ turn, replaced }) {
+  return replaced ? null : turn;
 }
 
 /** @param {Table} table @returns {boolean} whether we have a seat in it, and it is on */

@@ -6,6 +6,7 @@ import { replayPath } from '../lib/records.js';
 import { counted } from '../lib/words.js';
 import { clockText, isShort, running, timeLeft } from './clock.js';
 import { showMark } from './marks.js';
+import { turnShown } from './state.js';
 import { longestTurn, panelFor, seatNote, turnWords } from './words.js';
 
 /** @typedef {import('./state.js').Table} Table */
@@ -100,7 +101,7 @@ class SeatCard {
 
   /** @param {Table} table @param {Mark} mark @param {number} now */
   show(table, mark, now) {
-    setAttribute(this.card, 'data-to-move', table.turn === mark ? mark : null);
+    setAttribute(this.card, 'data-to-move', turnShown(table) === mark ? mark : null);
     setAttribute(this.card, 'data-winner', table.end?.winner === mark ? '' : null);
     setAttribute(this.card, 'data-gone', table.gone[mark] !== null || table.left[mark] ? '' : null);
     showMark(this.#mark, mark);

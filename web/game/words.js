@@ -49,7 +49,8 @@ export function cellLabel(table, cell) {
 
 /** @param {Table} table @param {Mark} mark @param {number} now @returns {string} what a player's card says */
 export function seatNote(table, mark, now) {
-  const { gone, left, turn, firstBy, end, paused } = table;
+  const { gone, left, turn, firstBy, end, paused, replaced, seat } = table;
+  if (replaced) return seat === mark ? 'plays elsewhere' : 'opponent';
   if (left[mark]) return 'left';
   const until = gone[mark];
   if (end !== null) return until === null ? endNote(table, mark) : 'away';

@@ -43,6 +43,8 @@ import { count, fields, items, number, text } from './json.js';
 /** @typedef {{ name: string, kinds: Record<Rank, Standing | null> }} Player */
 /** @typedef {{ a: string, b: string, wins: number, losses: number, draws: number, games: Listed[] }} Meeting as `a` sees it */
 
+/** @typedef {{ games: Listed[], next: number | null }} Page the newest first; next is what to ask before for older ones */
+
 /** No answer by then is no answer, in ms. */
 const PATIENCE_MS = 8_000;
 const VALUES = ['win', 'tie', 'loss'];
@@ -54,12 +56,12 @@ export async function fetchGame(id) {
 }
 
 /**
- * @param {string} player
+ * @param {string | null} player null is everybody
  * @param {{ before?: number | null, limit: number }} page
- * @returns {Promise<{ games: Listed[], next: number | null }>} the newest first; next is what to ask before for older ones
+ * @returns {Promise<Page>}
  */
 export async function fetchGames(player, { before = null, limit }) {
-  const query = new URLSearchParams({ player, limit: String(limit), ...(before === null ? {} : { before: String(before) }) });
+  const query = new URLSearchParams({ ...(player === null ? {} : { player }), limit: String(limit), ...(before === null ? {} : { before: String(before) }) });
   const answer = fields(await ask(`games?${query}`));
   return { games: items(answer.games).map(readListed), next: number(answer.next) };
 }

@@ -6,7 +6,7 @@ import { playWords, waitingTitle, waitingWords } from './words.js';
 
 /** @typedef {import('../app/state.js').State} State */
 
-const ELSEWHERE = 'It goes on in another tab, or on another device. You can bring it here: there, it stops then.';
+const ELSEWHERE = 'It goes on in another tab, or on another device. You can bring it here; it stops there then.';
 
 /** @param {'returning' | 'elsewhere'} back @returns {string} */
 function seatTitle(back) {

@@ -1,9 +1,11 @@
 // The players: leaderboards, or the page of one of them.
+import { listGames, PAGE } from './games.js';
 import { showLeaderboard } from './leaderboard.js';
 import { showProfile } from './profile.js';
 import { askedBy, pageOf } from './state.js';
 import { byId } from '../lib/dom.js';
 import { shown } from '../lib/names.js';
+import { fetchGames } from '../lib/records.js';
 import { setUpTheme } from '../lib/theme.js';
 
 const { name, against, kind } = askedBy(new URL(location.href));
@@ -23,3 +25,15 @@ byId('find-form', HTMLFormElement).addEventListener('submit', (event) => {
 byId('leaders', HTMLElement).hidden = name !== null;
 if (name === null) showLeaderboard(kind, trouble);
 else void showProfile(name, against, trouble);
+if (name === null) void showLatest();
+
+/** Everybody's games. */
+async function showLatest() {
+  try {
+    const first = await fetchGames(null, { limit: PAGE });
+    byId('latest', HTMLElement).hidden = first.games.length === 0;
+    listGames({ list: byId('all-games', HTMLElement), older: byId('all-older', HTMLButtonElement) }, null, first, trouble);
+  } catch {
+    trouble();
+  }
+}

@@ -1,5 +1,5 @@
 // The page of one player: ratings, games, and how they fare against another.
-import { gameEntry } from './games.js';
+import { gameEntry, listGames, PAGE } from './games.js';
 import { pageOf } from './state.js';
 import { barOf, meetingWords, ratingWords, recordWords, unratedWords } from './words.js';
 import { byId, html, setAttribute, setText, svg } from '../lib/dom.js';
@@ -12,8 +12,7 @@ import { dayElement } from '../lib/when.js';
 /** @typedef {import('../lib/records.js').Standing} Standing */
 /** @typedef {import('../lib/records.js').Meeting} Meeting */
 
-/** Games on a page. */
-const PAGE = 10;
+/** How wide the bar is drawn. */
 const BAR = 300;
 
 /**
@@ -60,36 +59,11 @@ function standingCard(title, standing) {
   return html('section', { class: 'standing' }, html('h2', {}, title), rating, html('p', {}, `${recordWords(standing)}.`), last);
 }
 
-/**
- * @param {string} name
- * @param {{ games: import('../lib/records.js').Listed[], next: number | null }} first
- * @param {() => void} onTrouble
- */
+/** @param {string} name @param {import('../lib/records.js').Page} first @param {() => void} onTrouble */
 function showGames(name, first, onTrouble) {
-  const list = byId('games', HTMLElement);
-  const older = byId('older', HTMLButtonElement);
-  let next = first.next;
-  const add = (/** @type {typeof first} */ page) => {
-    next = page.next;
-    list.append(...page.games.map((game) => gameEntry(game, name)));
-    older.hidden = next === null;
-  };
-  add(first);
+  listGames({ list: byId('games', HTMLElement), older: byId('older', HTMLButtonElement) }, name, first, onTrouble);
   byId('no-games', HTMLElement).hidden = first.games.length > 0;
   setText(byId('no-games-text', HTMLElement), `There is no finished game of ${shown(name)} to show. Check the name for a typing mistake, or play the first one.`);
-  older.addEventListener('click', async () => {
-    if (older.getAttribute('aria-disabled') === 'true') return;
-    setAttribute(older, 'aria-disabled', 'true');
-    try {
-      const before = list.childElementCount;
-      add(await fetchGames(name, { before: next, limit: PAGE }));
-      // Keys go on where the new ones begin; the button may be gone.
-      list.children[before]?.querySelector('a')?.focus();
-    } catch {
-      onTrouble();
-    }
-    setAttribute(older, 'aria-disabled', null);
-  });
 }
 
 /** @param {string} name @param {string | null} against */

@@ -27,8 +27,13 @@ export function boardPath(kind) {
 /** @param {Listed} game @param {string} name @returns {Mark | null} which side is that name's, or one's that looks like it */
 export function sideOf({ x, o }, name) {
   const sides = /** @type {[Mark, string][]} */ ([['X', x.name], ['O', o.name]]);
-  const found = sides.find(([, own]) => own === name) ?? sides.find(([, own]) => plain(own) === plain(name));
+  const found = sides.find(([, own]) => own === name) ?? sides.find(([, own]) => isSameName(own, name));
   return found?.[0] ?? null;
+}
+
+/** @param {string} one @param {string} other @returns {boolean} whether they differ in signs at most that nobody tells names apart by */
+export function isSameName(one, other) {
+  return plain(one) === plain(other);
 }
 
 /** @param {string} name */

@@ -1,14 +1,15 @@
 // What the page of the players says. Pure.
-import { shown, shownBesideBadge } from '../lib/names.js';
+import { shown } from '../lib/names.js';
 import { counted } from '../lib/words.js';
 import { otherMark } from '../game/state.js';
-import { sideOf } from './state.js';
+import { isSameName, sideOf } from './state.js';
 
 /** @typedef {import('../lib/records.js').Listed} Listed */
 /** @typedef {import('../lib/records.js').Meeting} Meeting */
 /** @typedef {import('../lib/records.js').Rank} Rank */
 /** @typedef {import('../lib/records.js').Rating} Rating */
 /** @typedef {import('../lib/records.js').Standing} Standing */
+/** @typedef {import('../lib/tttp2.js').Person} Person */
 /** @typedef {'won' | 'lost' | 'tie' | 'none'} Result for whoever's games are listed */
 
 /** @param {Rating} rating @returns {string} "1624 ± 92"; it does not break */
@@ -33,24 +34,28 @@ export function unratedWords(name) {
   return `${shown(name)} has no rating here: that takes a finished game against another player of the same kind, both under names they chose themselves.`;
 }
 
-/** @param {Listed} game @param {string} name @returns {Result} */
+/** @param {Listed} game @param {string | null} name @returns {Result} */
 export function resultFor(game, name) {
-  const side = sideOf(game, name);
+  const side = name === null ? null : sideOf(game, name);
   if (game.winner === null || side === null) return game.reason === 'tie' ? 'tie' : 'none';
   return game.winner === side ? 'won' : 'lost';
 }
 
-/** @param {Listed} game @param {string} name whose games are listed @returns {{ result: string, other: import('../lib/tttp2.js').Person | null }} */
+/**
+ * @param {Listed} game @param {string | null} name whose games are listed
+ * @returns {{ one: Person | null, result: string, other: Person }} who it is about, if that does not go without saying; and what became of it
+ */
 export function gameWords(game, name) {
-  const side = sideOf(game, name);
-  if (side === null) return { result: `${shownBesideBadge(game.x)} against ${shownBesideBadge(game.o)}`, other: null };
-  const other = otherMark(side) === 'X' ? game.x : game.o;
-  return { result: { won: 'Won against', lost: 'Lost to', tie: 'A tie with', none: 'No result with' }[resultFor(game, name)], other };
+  const { x, o, winner } = game;
+  const side = name === null ? null : sideOf(game, name);
+  if (side !== null) return { one: null, result: { won: 'Won against', lost: 'Lost to', tie: 'A tie with', none: 'No result with' }[resultFor(game, name)], other: otherMark(side) === 'X' ? x : o };
+  if (winner === 'O') return { one: o, result: 'beat', other: x };
+  return { one: x, result: winner === 'X' ? 'beat' : game.reason === 'tie' ? 'tied with' : 'had no result with', other: o };
 }
 
-/** @param {Listed} game @param {string} name @returns {string} "three in a row · played X · 5 moves" */
+/** @param {Listed} game @param {string | null} name @returns {string} "three in a row · played X · 5 moves" */
 export function detailWords(game, name) {
-  const side = sideOf(game, name);
+  const side = name === null ? null : sideOf(game, name);
   return [reasonWords(game), side === null ? '' : `played ${side}`, counted(game.moves.length, 'move'), game.rated ? '' : 'not rated'].filter(Boolean).join(' · ');
 }
 
@@ -63,6 +68,7 @@ function reasonWords({ reason, winner }) {
 /** @param {Meeting} meeting @returns {string} how two have fared against each other */
 export function meetingWords({ a, b, wins, losses, draws }) {
   const [one, two] = [shown(a), shown(b)];
+  if (isSameName(a, b)) return `${one} is one player: choose another name to compare with.`;
   if (wins + losses + draws === 0) return `${one} and ${two} have not finished a game against each other yet.`;
   const lead = wins === losses ? `${one} and ${two} are even` : wins > losses ? `${one} leads ${two}` : `${two} leads ${one}`;
   return `${lead}: ${wins} won by ${one}, ${losses} by ${two}, ${counted(draws, 'tie')}.`;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tttp::{
     Mark,
-    two::{Reply, Role},
+    two::{GameId, Reply, Role},
 };
 
 use super::{At, Chair, GameActor};
@@ -18,6 +18,24 @@ impl GameActor {
         }
         let lines: Vec<_> = self.introduction(None, now);
         self.crowd.tell(&News::new(self.number, &lines, Change::Same));
+    }
+
+    /// The next game, and with the same breath who sits where in it, so that nobody goes between the two.
+    pub(super) fn introduce_next(&self, before: GameId) {
+        let (now, change) = (self.now(), Change::Next(self.id));
+        let lines = |chair| {
+            let next = Reply::Next { game: before, new: self.id };
+            std::iter::once(next).chain(self.introduction(chair, now)).collect::<Vec<_>>()
+        };
+        for (place, chair) in self.chairs.iter().enumerate() {
+            if let Chair { who, at: At::Here(player), .. } = chair
+                && !who.is_guest()
+            {
+                // Once a game.
+                player.do_send(News::new(self.number, &lines(Some(place)), change));
+            }
+        }
+        self.crowd.tell(&News::new(self.number, &lines(None), change));
     }
 
     pub(super) fn introduce(&self, chair: usize, now: Duration) {

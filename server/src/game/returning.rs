@@ -135,6 +135,11 @@ impl GameActor {
         self.pace = Pace::Runs { at, server };
         self.log.unwritten.push(Record::Went { at: micros(at), server: micros(server) });
         self.write(ctx, |this, ctx| {
+            if this.game.clocks(this.now()).is_some() && this.game.ending().is_none() {
+                // Who came back earlier has seen the clock run.
+                let state: Vec<_> = this.game.state(this.id, this.now()).into_iter().flatten().collect();
+                this.tell_all(&state, Change::Same);
+            }
             this.arm(ctx);
             this.resume_house(ctx);
             this.miss_absent(ctx);

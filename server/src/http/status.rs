@@ -30,6 +30,10 @@ pub async fn status(request: HttpRequest) -> HttpResponse {
         "version": env!("CARGO_PKG_VERSION"),
         "players": { "online": counts.players, "waiting": counts.waiting },
         "games": { "live": counts.live, "finished": counts.finished },
+        "journal": {
+            "kept": if shared.config.storage.ephemeral { "in memory" } else { "on disk" },
+            "refused": shared.time.stopped().map(|refusal| refusal.to_string()),
+        },
         "party": { "people": counts.people, "rooms": counts.rooms, "zombies": shared.config.zombies, "tick_hz": shared.config.tick },
         "doors": {
             "tttp": shared.config.has(Door::Tttp),

@@ -28,7 +28,7 @@ const COMMITS: u32 = 32;
 const BEHIND: i64 = 1_024;
 
 /// How many pages it may have before the writer waits: 64 MiB.
-const LONG: i64 = 16_384;
+pub(super) const LONG: i64 = 16_384;
 
 /// How long nothing has to be written before the rest is copied.
 const IDLE: Duration = Duration::from_secs(1);
@@ -53,13 +53,14 @@ pub(super) struct Checkpoints {
     commits: u32,
     /// When the rest is copied, if nothing is written until then.
     idle: Option<Instant>,
-    /// From how many pages on the writer waits.
+    /// From how many pages on the writer waits; for a while it is more, if that was in vain.
     long: i64,
+    usual: i64,
 }
 
 impl Checkpoints {
-    pub(super) fn new(reader: Option<Sender<reader::Job>>) -> Self {
-        Self { reader, is_waiting: Arc::default(), commits: 0, idle: None, long: LONG }
+    pub(super) fn new(reader: Option<Sender<reader::Job>>, long: i64) -> Self {
+        Self { reader, is_waiting: Arc::default(), commits: 0, idle: None, long, usual: long }
     }
 
     /// When it has to be looked at again, if nothing is written until then.
@@ -107,11 +108,11 @@ impl Checkpoints {
         let result = db.busy_timeout(PATIENCE).and_then(|()| checkpoint(db, "TRUNCATE"));
         let reset = db.busy_timeout(super::place::PATIENCE);
         match result.and_then(|pages| reset.map(|()| pages)) {
-            Ok(Some(_)) => self.long = LONG,
+            Ok(Some(_)) => self.long = self.usual,
             // Somebody still reads it: not again at each look.
-            Ok(None) => self.long += LONG / 4,
+            Ok(None) => self.long += self.usual / 4,
             Err(error) => {
-                self.long += LONG / 4;
+                self.long += self.usual / 4;
                 debug!(%error, "no checkpoint now");
             }
         }

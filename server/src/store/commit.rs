@@ -31,7 +31,7 @@ pub(super) struct Buffers {
 }
 
 /// Why a transaction has failed.
-enum Failure {
+pub(super) enum Failure {
     /// Nothing was committed.
     Before(rusqlite::Error),
     /// As it was committed.
@@ -71,14 +71,16 @@ impl Writer {
         }
         let begun = outcomes.len();
         let Some(error) = self.transact(appends.clone(), outcomes) else { return };
-        if health::is_of_content(&error) && appends.clone().nth(1).is_some() && !self.broken {
+        outcomes.truncate(begun);
+        let refusal = health::refusal(&self.place, &error);
+        if self.broken || !health::is_of_content(&error) {
+            self.health.is_ill(refusal, &error);
+        } else if let (Some(append), None) = (appends.clone().next(), appends.clone().nth(1)) {
+            self.health.is_at_fault(append, &error);
+        } else {
             // One of them can't be written, whatever the disk does: the others have nothing to do with it.
-            outcomes.truncate(begun);
             return appends.for_each(|append| self.commit(std::iter::once(append), outcomes));
         }
-        let refusal = health::refusal(&self.place, &error);
-        self.health.is_ill(refusal, &error);
-        outcomes.truncate(begun);
         outcomes.extend(appends.map(|append| self.refused(append, refusal)));
         self.checkpoints.written(&self.db);
         // The sooner the better: those who don't know will ask again.
@@ -126,27 +128,32 @@ impl Writer {
         };
         match put(&self.db, &mut self.logs, &mut self.buffers) {
             Ok(()) => {
-                self.logs.keep();
-                self.health.is_well();
-                self.checkpoints.written(&self.db);
+                // What changes nothing goes well on a full disk too.
+                if self.logs.keep() || time.is_some() {
+                    self.health.is_well();
+                    self.checkpoints.written(&self.db);
+                }
                 if let Some(time) = time {
                     self.kept.written(time);
                 }
                 None
             }
-            Err(Failure::Before(error)) => {
-                self.roll_back();
-                Some(error)
-            }
-            Err(Failure::Commit(error)) => {
-                self.roll_back();
-                // Anything else, for instance when the disk did not answer, may be there after a crash.
-                let is_certain = matches!(
+            Err(failure) => Some(self.failed(failure)),
+        }
+    }
+
+    /// Takes back what has failed; what is in doubt then can't be relied upon.
+    pub(super) fn failed(&mut self, failure: Failure) -> rusqlite::Error {
+        self.roll_back();
+        match failure {
+            Failure::Before(error) => error,
+            Failure::Commit(error) => {
+                // With any other, for instance when the disk did not answer, it may be there after a crash.
+                self.broken |= !matches!(
                     error.sqlite_error_code(),
                     Some(ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::DatabaseBusy)
                 );
-                self.broken |= !is_certain;
-                Some(error)
+                error
             }
         }
     }

@@ -10,23 +10,34 @@ use rusqlite::ErrorCode;
 use tracing::{info, warn};
 
 use super::place::Place;
-use crate::journal::Refusal;
+use crate::journal::{Append, AppendId, Refusal};
 
 /// What was told of last, so that a full disk is one line of the log and not one for each append.
 #[derive(Debug, Default)]
-pub(super) struct Health(Option<Refusal>);
+pub(super) struct Health {
+    refusal: Option<Refusal>,
+    at_fault: Option<AppendId>,
+}
 
 impl Health {
     pub(super) fn is_well(&mut self) {
-        if self.0.take().is_some() {
+        if self.refusal.take().is_some() {
             info!("games are saved again");
         }
     }
 
     pub(super) fn is_ill(&mut self, refusal: Refusal, error: &rusqlite::Error) {
-        if self.0 != Some(refusal) {
-            self.0 = Some(refusal);
+        if self.refusal != Some(refusal) {
+            self.refusal = Some(refusal);
             warn!(%error, "games can't be saved now: {refusal}");
+        }
+    }
+
+    /// This append can't be saved, and others can.
+    pub(super) fn is_at_fault(&mut self, append: &Append, error: &rusqlite::Error) {
+        if self.at_fault != Some(append.id) {
+            self.at_fault = Some(append.id);
+            warn!(game = %append.game, %error, "a game can't be saved");
         }
     }
 }

@@ -24,6 +24,7 @@ impl Logs {
             let id = AppendId(u128::from_be_bytes(row.get(2)?));
             logs.load_row(n, game, id, row.get_ref(3)?.as_str_or_null()?);
         }
+        logs.keep();
         Ok(logs)
     }
 

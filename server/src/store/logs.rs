@@ -108,6 +108,8 @@ pub(super) struct Logs {
     pub(super) next: i64,
     /// How many rows the open games have.
     pub(super) rows: i64,
+    /// The same as of the last commit.
+    committed: i64,
     undo: Vec<Undo>,
 }
 
@@ -150,13 +152,17 @@ impl Logs {
         }
     }
 
-    /// What was noted is committed.
-    pub(super) fn keep(&mut self) {
+    /// What was noted is committed; says whether there was anything.
+    pub(super) fn keep(&mut self) -> bool {
+        let is_any = !self.undo.is_empty();
         self.undo.clear();
+        self.committed = self.next;
+        is_any
     }
 
     /// What was noted since the last commit is not there.
     pub(super) fn undo(&mut self) {
+        self.next = self.committed;
         while let Some(undo) = self.undo.pop() {
             match undo {
                 Undo::Pushed(game) => self.pop(game),

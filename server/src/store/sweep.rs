@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use tttp::two::GameId;
 
 use super::{
+    commit::Failure,
     logs::{Logs, Piece},
     writer::Writer,
 };
@@ -66,9 +67,9 @@ impl Writer {
         self.sweeper.looked = self.logs.next;
         let moved = match self.move_and_cut() {
             Ok(moved) => moved,
-            Err(error) => {
+            Err(failure) => {
+                let error = self.failed(failure);
                 tracing::debug!(%error, "the log can't be swept now");
-                self.roll_back();
                 return;
             }
         };
@@ -78,11 +79,12 @@ impl Writer {
                 log.pieces = pieces;
             }
         }
+        self.logs.keep();
         self.sweeper.looked = self.logs.next;
         self.checkpoints.written(&self.db);
     }
 
-    fn move_and_cut(&mut self) -> rusqlite::Result<Vec<(GameId, Vec<Piece>)>> {
+    fn move_and_cut(&self) -> Result<Vec<(GameId, Vec<Piece>)>, Failure> {
         let Self { db, logs, sweeper, .. } = self;
         db.prepare_cached("BEGIN IMMEDIATE")?.raw_execute()?;
         let old = sweeper.old(logs);
@@ -99,7 +101,7 @@ impl Writer {
         let end = begin.map_or(0, |begin| begin.saturating_add(2 * sweeper.sweep.part));
         db.prepare_cached("DELETE FROM log WHERE n < ?1")?
             .execute([first.min(logs.next - sweeper.sweep.kept).min(end)])?;
-        db.prepare_cached("COMMIT")?.raw_execute()?;
+        db.prepare_cached("COMMIT")?.raw_execute().map_err(Failure::Commit)?;
         Ok(moved)
     }
 }

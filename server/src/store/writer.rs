@@ -91,8 +91,8 @@ impl Writer {
                     self.checkpoints.written(&self.db);
                 }
                 // Whoever asked may be gone.
-                Job::Log(game, answer) => drop(answer.send(self.logs.read(&self.db, game))),
-                Job::OpenGames(answer) => drop(answer.send(self.logs.read_all(&self.db))),
+                Job::Log(game, answer) => drop(answer.send(self.read(|logs, db| logs.read(db, game)))),
+                Job::OpenGames(answer) => drop(answer.send(self.read(Logs::read_all))),
                 Job::Time => self.kept.told(),
                 Job::End => break,
             }
@@ -116,6 +116,14 @@ impl Writer {
                     self.checkpoints.idle();
                 }
             }
+        }
+    }
+
+    fn read<T>(&mut self, read: impl FnOnce(&Logs, &Connection) -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+        if self.is_whole() {
+            read(&self.logs, &self.db)
+        } else {
+            Err(Unreadable("the database can't be opened".to_owned()))
         }
     }
 

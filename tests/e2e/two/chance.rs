@@ -239,10 +239,15 @@ impl Round<'_> {
             return;
         }
         let mut is_told = false;
+        let mut current = id.to_string();
         let end = loop {
             match old.session.next().await {
                 Ok(line) => {
-                    is_told |= line == format!("REPLACED {id}");
+                    match line.split(' ').collect::<Vec<_>>()[..] {
+                        ["NEXT", game, next] if game == current => next.clone_into(&mut current),
+                        ["REPLACED", game] => is_told |= game == current,
+                        _ => {}
+                    }
                     if !line.starts_with("MESSAGE ") {
                         old.reader.hears(&line, &mut self.ledger);
                     }

@@ -1,0 +1,132 @@
+//! The records of a running server, as they are asked for by many at once.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+use tracing::{info, warn};
+use tttp::two::Kind;
+
+use super::{
+    forget,
+    players::{self, KINDS, Standing},
+};
+use crate::{game_time::unix_ms, store::Store};
+
+/// How many may wait for an answer at once.
+const WAITING: usize = 64;
+
+/// How many are best.
+pub const BEST: u32 = 100;
+
+/// How long a list of the best is good for: to make it, all players are looked at.
+const GOOD_FOR: Duration = Duration::from_secs(1);
+
+/// How often old games are looked for.
+const EVERY: Duration = Duration::from_secs(3600);
+
+/// Somebody on the list of the best, and whether that rating is provisional.
+pub type Ranked = (Standing, bool);
+
+/// A list of the best, and when it was made.
+type Board = Option<(Instant, Arc<Vec<Ranked>>)>;
+
+/// The records.
+pub struct Records {
+    store: Arc<Store>,
+    waiting: Semaphore,
+    boards: Mutex<[Board; KINDS.len()]>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Unanswered {
+    /// Too many ask.
+    Busy,
+    /// The records can't be read; the log says why.
+    Failed,
+}
+
+impl Records {
+    /// Those in a store.
+    pub fn new(store: Arc<Store>) -> Self {
+        Self { store, waiting: Semaphore::new(WAITING), boards: Mutex::default() }
+    }
+
+    /// What is found in the records.
+    ///
+    /// # Errors
+    /// When too many ask, or they can't be read.
+    pub async fn find<T: Send + 'static>(
+        &self,
+        find: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unanswered> {
+        let _place = self.waiting.try_acquire().map_err(|_| Unanswered::Busy)?;
+        self.read(find).await
+    }
+
+    /// The same for who has begun to answer already, and waits.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub async fn find_in_turn<T: Send + 'static>(
+        &self,
+        find: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unanswered> {
+        let _place = self.waiting.acquire().await.map_err(|_| Unanswered::Busy)?;
+        self.read(find).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        find: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unanswered> {
+        self.store.read(move |conn| find(conn)).await.map_err(|error| {
+            warn!(%error, "the records can't be read");
+            Unanswered::Failed
+        })
+    }
+
+    /// The [`BEST`] of a kind that is rated.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn best(&self, kind: Kind) -> Result<Arc<Vec<Ranked>>, Unanswered> {
+        let place = KINDS.iter().position(|one| *one == kind).unwrap_or_default();
+        let known = self.boards.lock().unwrap_or_else(PoisonError::into_inner)[place].clone();
+        if let Some((made, board)) = known
+            && made.elapsed() < GOOD_FOR
+        {
+            return Ok(board);
+        }
+        let made = Instant::now();
+        let board = Arc::new(self.find(move |conn| players::best(conn, kind, BEST, unix_ms())).await?);
+        self.boards.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some((made, Arc::clone(&board)));
+        Ok(board)
+    }
+
+    /// Deletes what is older than so many days, now and each hour from now on: for ever, so this is for a task of its own.
+    pub async fn keep_retention(&self, days: u32) {
+        loop {
+            match self.forget_older(days).await {
+                Ok(0) => {}
+                Ok(games) => info!(games, days, "deleted old games"),
+                Err(error) => warn!(%error, "old games can't be deleted"),
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+
+    async fn forget_older(&self, days: u32) -> Result<usize, crate::store::StoreError> {
+        let mut all = 0;
+        loop {
+            match self.store.write(move |tx| forget::forget_older(tx, days, unix_ms())).await? {
+                0 => return Ok(all),
+                some => all += some,
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! What one player was told of its games, over all its connections: every line with its number.
+
+use std::collections::BTreeMap;
+
+use tttp::{
+    Board, Mark,
+    two::{GameId, Kind, Name, Place, Reply, Role},
+};
+
+/// A game, as its player knows it.
+pub(super) struct Copy {
+    pub mark: Mark,
+    pub ticket: String,
+    pub names: [Name; 2],
+    pub is_house: bool,
+    /// The number of the newest line; none before the first `STATE`.
+    pub seq: Option<u32>,
+    pub board: Board,
+    pub turn: Mark,
+    pub is_over: bool,
+    /// Somebody has left, and there will be no other game.
+    pub is_left: bool,
+    pub has_asked: bool,
+    /// What was told, by its number.
+    pub lines: BTreeMap<u32, String>,
+    /// What `STATE` has told: after which line, the board, and whether it was over.
+    pub states: Vec<(u32, Board, bool)>,
+    pub next: Option<GameId>,
+}
+
+/// How the next lines of a game are to go on from what is known.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Missed {
+    /// With the very next number: `STATE` would be wrong.
+    Exactly(GameId),
+    /// With `STATE`, whatever it says: what was known is not so any more.
+    Anew(GameId),
+    /// With either, but nothing older.
+    Anyhow,
+}
+
+/// All games of a player.
+pub(super) struct Book {
+    pub games: BTreeMap<GameId, Copy>,
+    /// The one that it plays, or has played last.
+    pub current: Option<GameId>,
+    missed: Missed,
+}
+
+impl Book {
+    pub fn new() -> Self {
+        Self { games: BTreeMap::new(), current: None, missed: Missed::Anyhow }
+    }
+
+    /// The game that it plays, or has played last.
+    pub fn game(&self) -> Option<(GameId, &Copy)> {
+        let id = self.current?;
+        Some((id, self.games.get(&id)?))
+    }
+
+    /// It is coming back.
+    pub fn expects(&mut self, missed: Missed) {
+        self.missed = missed;
+    }
+
+    fn copy(&mut self, game: GameId, line: &str) -> &mut Copy {
+        self.games.get_mut(&game).unwrap_or_else(|| panic!("of a game it is not in: {line}"))
+    }
+
+    /// Takes in a line, and checks that it goes on from what is known.
+    pub fn hears(&mut self, line: &str) {
+        let Ok(reply) = line.parse::<Reply>() else { return };
+        match reply {
+            Reply::Joined { game, role: Role::Seat(mark), x, o, ticket, .. } => {
+                let ticket = ticket.unwrap_or_else(|| panic!("no ticket: {line}")).to_string();
+                let is_house = [x.kind, o.kind].contains(&Kind::House);
+                let names = [x.name, o.name];
+                self.current = Some(game);
+                let copy = self.games.entry(game).or_insert_with(|| Copy {
+                    mark,
+                    ticket: ticket.clone(),
+                    names: names.clone(),
+                    is_house,
+                    seq: None,
+                    board: Board::default(),
+                    turn: Mark::X,
+                    is_over: false,
+                    is_left: false,
+                    has_asked: false,
+                    lines: BTreeMap::new(),
+                    states: Vec::new(),
+                    next: None,
+                });
+                assert_eq!((copy.mark, &copy.ticket, &copy.names), (mark, &ticket, &names), "otherwise before: {line}");
+            }
+            Reply::State { game, seq, board, turn, .. } => {
+                let missed = std::mem::replace(&mut self.missed, Missed::Anyhow);
+                assert_ne!(missed, Missed::Exactly(game), "not the lines that it missed: {line}");
+                let copy = self.copy(game, line);
+                assert!(missed == Missed::Anew(game) || copy.seq <= Some(seq), "{:?} was known: {line}", copy.seq);
+                (copy.seq, copy.board, copy.is_over) = (Some(seq), board, turn.is_none());
+                copy.turn = turn.unwrap_or(copy.turn);
+                copy.states.push((seq, board, turn.is_none()));
+            }
+            Reply::Moved { game, seq, seat, cell, .. } => {
+                let copy = self.happens(game, Some(seq), line);
+                assert_eq!((copy.is_over, copy.turn), (false, seat), "not their turn: {line}");
+                copy.board.place(seat, cell).unwrap_or_else(|error| panic!("{error:?}: {line}"));
+                copy.turn = seat.opponent();
+            }
+            Reply::End { game, seq, .. } => {
+                let copy = self.copy(game, line);
+                if copy.is_over {
+                    // Told again after STATE, with the number of that.
+                    assert_eq!((copy.seq, copy.states.last().map(|state| state.0)), (Some(seq), Some(seq)), "{line}");
+                } else {
+                    self.happens(game, Some(seq), line).is_over = true;
+                }
+            }
+            Reply::Gone { game, .. } | Reply::Back { game, .. } => drop(self.happens(game, None, line)),
+            Reply::Rematch { game, seat } => {
+                let copy = self.happens(game, None, line);
+                copy.has_asked |= copy.mark == seat;
+            }
+            Reply::Left { place: Place::Game(game), role: Role::Seat(mark) } => {
+                let copy = self.happens(game, None, line);
+                copy.is_left = true;
+                if copy.mark == mark && self.current == Some(game) {
+                    self.current = None;
+                }
+            }
+            Reply::Next { game, new } => {
+                let copy = self.copy(game, line);
+                assert!(copy.is_over && copy.next.is_none_or(|next| next == new), "{line}");
+                copy.next = Some(new);
+            }
+            _ => {}
+        }
+    }
+
+    /// One more thing has happened in a game.
+    fn happens(&mut self, game: GameId, seq: Option<u32>, line: &str) -> &mut Copy {
+        let missed = std::mem::replace(&mut self.missed, Missed::Anyhow);
+        assert_ne!(missed, Missed::Anew(game), "it is not as it was, and STATE does not say so: {line}");
+        let copy = self.copy(game, line);
+        let next = copy.seq.unwrap_or_else(|| panic!("before STATE: {line}")) + 1;
+        assert!(seq.is_none_or(|seq| seq == next), "{next} is expected: {line}");
+        copy.seq = Some(next);
+        assert_eq!(copy.lines.insert(next, line.to_owned()), None, "{next} twice: {line}");
+        copy
+    }
+}
