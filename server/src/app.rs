@@ -176,11 +176,7 @@ impl App {
         let Shared { store, time, stats, .. } = &*self.shared;
         let keeping = spawn(kept::keep(Arc::clone(store), Arc::clone(time), Arc::clone(stats)));
         let shared = Arc::clone(&self.shared);
-        let deleting = self.shared.config.storage.retention.map(|days| {
-            spawn(async move {
-                shared.records.keep_retention(days).await;
-            })
-        });
+        let deleting = spawn(async move { shared.records.keep_bounds(&shared.config.storage).await });
         let workers = Workers::start(&self.shared, self.listeners, self.workers, (tables, shown)).await?;
         stop.await;
 
@@ -200,9 +196,7 @@ impl App {
         // Elsewhere, so that whoever loses patience is heard.
         tokio::task::spawn_blocking(|| workers.stop()).await.map_err(io::Error::other)?;
         keeping.abort();
-        if let Some(deleting) = deleting {
-            deleting.abort();
-        }
+        deleting.abort();
         if let Some(party) = self.party {
             party.stop();
         }

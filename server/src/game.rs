@@ -33,6 +33,7 @@ use crate::{
 
 pub mod card;
 pub mod crowd;
+mod due;
 mod happen;
 mod house;
 mod introduction;

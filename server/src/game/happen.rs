@@ -45,7 +45,8 @@ impl GameActor {
                 if !self.is_classic() && matches!(act, Act::Move(_)) {
                     let mut after = self.game.clone();
                     if let Some(event) = after.refused(seat, now) {
-                        return self.happen(event, Duration::ZERO, ctx, move |this, _, ctx| then(this, Err(error), ctx));
+                        return self
+                            .happen(event, Duration::ZERO, ctx, move |this, _, ctx| then(this, Err(error), ctx));
                     }
                     self.game = after;
                 }
@@ -66,7 +67,7 @@ impl GameActor {
         let epoch = self.chairs[chair].epoch;
         self.apply(chair, act, Duration::ZERO, ctx, move |this, result, ctx| {
             if result == Err(Error::NotSaved) {
-                ctx.run_later(RETRY, move |this, ctx| this.owe_again(chair, epoch, act, ctx));
+                Self::after(ctx, RETRY, move |this, ctx| this.owe_again(chair, epoch, act, ctx));
             }
             then(this, ctx);
         });
@@ -80,9 +81,15 @@ impl GameActor {
 
     /// A chair is given up.
     pub(super) fn vacate(&mut self, chair: usize, departure: Departure, ctx: &mut Context<Self>) {
-        if departure == Departure::Lost && self.shared.is_draining() {
-            // All are about to go, and nobody shall be told that the others are gone.
-            self.chairs[chair].at = At::Lost;
+        let is_guest = self.chairs[chair].who.is_guest();
+        if (departure == Departure::Lost || is_guest) && self.shared.is_draining() {
+            // All are about to go, and nobody shall be told that the others are gone, or win by that.
+            if let At::Here(player) = std::mem::replace(&mut self.chairs[chair].at, At::Lost)
+                && is_guest
+            {
+                // Once a seat, as below.
+                player.do_send(Vacated { table: self.number });
+            }
             return;
         }
         let is_on = self.game.ending().is_none();
@@ -92,7 +99,7 @@ impl GameActor {
         }
         let act = match departure {
             Departure::Lost => Act::Lose,
-            _ if self.chairs[chair].who.is_guest() && !self.is_classic() => Act::Abandon,
+            _ if is_guest && !self.is_classic() => Act::Abandon,
             _ => Act::Leave,
         };
         self.leave(chair, act, ctx);
@@ -141,7 +148,7 @@ impl GameActor {
     }
 
     fn wake(&mut self, due: Duration, wait: Duration, ctx: &mut Context<Self>) {
-        let timer = ctx.run_later(wait, |this, ctx| {
+        let timer = Self::after(ctx, wait, |this, ctx| {
             this.timer = None;
             match this.game.clone().tick(this.now()) {
                 Some(event) => this.happen(event, Duration::ZERO, ctx, |this, result, ctx| {

@@ -36,7 +36,7 @@ impl GameActor {
         let pause = self.shared.config.tables.house_pause_ms;
         let pause = Duration::from_millis(rand::rng().random_range(pause / 2..=pause + pause / 2));
         let (id, seq) = (self.id, self.game.seq());
-        ctx.run_later(pause, move |this, ctx| {
+        Self::after(ctx, pause, move |this, ctx| {
             let seat = this.mark(chair);
             let is_its_turn = this.id == id && this.game.to_move() == Some(seat);
             if !is_its_turn || this.game.seq() < seq {

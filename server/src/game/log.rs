@@ -35,6 +35,8 @@ pub(super) struct Log {
     pub unwritten: Vec<Record>,
     /// Nothing that happens now need be known later.
     pub is_closed: bool,
+    /// An append is under way: until it is answered, there must be no other one.
+    is_busy: bool,
     /// When the game began, in milliseconds since 1970.
     pub began: u64,
     pub seed: u64,
@@ -51,6 +53,7 @@ impl Log {
             length: 0,
             unwritten: Vec::new(),
             is_closed: false,
+            is_busy: false,
             began: 0,
             seed: 0,
             played: Vec::new(),
@@ -210,7 +213,11 @@ impl GameActor {
     }
 
     /// Appends what is not written yet, if anything.
-    pub(super) fn write(&mut self, ctx: &mut Context<Self>, then: impl FnOnce(&mut Self, &mut Context<Self>) + 'static) {
+    pub(super) fn write(
+        &mut self,
+        ctx: &mut Context<Self>,
+        then: impl FnOnce(&mut Self, &mut Context<Self>) + 'static,
+    ) {
         self.append(None, None, false, ctx, |this, _, ctx| then(this, ctx));
     }
 
@@ -233,8 +240,11 @@ impl GameActor {
         records.extend(record);
         let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
         let entry = Entry { game: log.game, expected: log.length, records, finish, close };
+        debug_assert!(!log.is_busy, "two appends at once");
+        log.is_busy = true;
         let appending = log.appender.append(entry);
         let settle = move |this: &mut Self, outcome, ctx: &mut Context<Self>| {
+            this.log.is_busy = false;
             let result = match outcome {
                 Outcome::Committed => {
                     this.log.length += count;
@@ -242,7 +252,11 @@ impl GameActor {
                     Ok(())
                 }
                 Outcome::Stale => {
-                    error!(game = %this.id, "somebody else has written to the log of this game: it ends here");
+                    match &mut this.former {
+                        // It was over, and closed, and only the log of the game before it could not be closed then.
+                        Some(former) if this.log.length == 0 => former.log.close(),
+                        _ => error!(game = %this.id, "somebody else has written to the log of this game: it ends here"),
+                    }
                     ctx.stop();
                     Err(Error::NoSuchGame)
                 }

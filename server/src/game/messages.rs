@@ -1,7 +1,7 @@
 //! What players say to their game.
 
-use super::*;
 use super::returning::Return;
+use super::*;
 use crate::people::Person;
 
 /// Said by a player of TTTP/1: its move.

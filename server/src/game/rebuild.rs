@@ -29,6 +29,8 @@ pub struct Table {
     is_new: bool,
     /// The game before it.
     former: Option<OpenGame>,
+    /// Games that nobody needs any more: the server ended before it had closed their logs.
+    obsolete: Vec<OpenGame>,
 }
 
 impl Table {
@@ -48,10 +50,8 @@ pub fn tables(open: Vec<OpenGame>, shown: Duration) -> Vec<Table> {
     let (former, current): (Vec<_>, Vec<_>) = open.into_iter().partition(|open| next(open).is_some());
     let mut former: BTreeMap<GameId, OpenGame> =
         former.into_iter().filter_map(|open| Some((next(&open)?, open))).collect();
-    let mut tables: Vec<_> = current
-        .into_iter()
-        .map(|game| Table { former: former.remove(&game.game), is_new: false, game })
-        .collect();
+    let mut tables: Vec<_> =
+        current.into_iter().map(|game| Table { former: former.remove(&game.game), is_new: false, game }).collect();
     for (game, old) in former {
         if known.contains(&game) {
             // It has a next game itself, which has one: nobody needs this one any more, and the next start finds it closed.
@@ -59,8 +59,12 @@ pub fn tables(open: Vec<OpenGame>, shown: Duration) -> Vec<Table> {
         }
         if let Ok(state) = State::replay(&old) {
             let records = vec![Record::Opened(Box::new(state.next(shown)))];
-            tables.push(Table { game: OpenGame { game, records }, is_new: true, former: Some(old) });
+            let game = OpenGame { game, records };
+            tables.push(Table { game, is_new: true, former: Some(old), obsolete: Vec::new() });
         }
+    }
+    if let Some(first) = tables.first_mut() {
+        first.obsolete = obsolete;
     }
     tables
 }
@@ -84,7 +88,9 @@ struct State {
 impl State {
     /// Does again what was done.
     fn replay(open: &OpenGame) -> Result<Self, &'static str> {
-        let Some(Record::Opened(opened)) = open.records.first() else { return Err("it does not begin with its beginning") };
+        let Some(Record::Opened(opened)) = open.records.first() else {
+            return Err("it does not begin with its beginning");
+        };
         let mut state = Self {
             id: open.game,
             opened: (**opened).clone(),
@@ -210,6 +216,9 @@ impl GameActor {
         shared: &Arc<Shared>,
         appender: &Rc<Appender>,
     ) -> Result<(), &'static str> {
+        for old in &table.obsolete {
+            State::replay(old)?.log(appender, false).close();
+        }
         let state = State::replay(&table.game)?;
         let former = table.former.as_ref().map(State::replay).transpose()?;
         let held = state.time(shown);

@@ -120,7 +120,7 @@ impl GameActor {
                 let void = Event::Ended(Ending::Void);
                 return this.happen(void, Duration::ZERO, ctx, |_, _, ctx| ctx.stop());
             }
-            ctx.run_later(grace, |this, ctx| this.go_on(ctx));
+            Self::after(ctx, grace, |this, ctx| this.go_on(ctx));
             if let Some(guest) = this.chairs.iter().position(|chair| chair.who.is_guest()) {
                 this.vacate(guest, Departure::Voided, ctx);
             }
@@ -163,13 +163,7 @@ impl GameActor {
     }
 
     /// A player of TTTP/1 speaks TTTP/2 from now on.
-    pub(super) fn upgrade(
-        &mut self,
-        chair: usize,
-        person: Arc<Person>,
-        asker: Asker,
-        ctx: &mut Context<Self>,
-    ) {
+    pub(super) fn upgrade(&mut self, chair: usize, person: Arc<Person>, asker: Asker, ctx: &mut Context<Self>) {
         let now = self.now();
         self.chairs[chair].who = Who::Person(person);
         let rules = self.rules();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 use tttp::two::{Kind, Name};
 
-use super::{NOBODY, key};
+use super::{NOBODY, games, key};
 use crate::journal::Record;
 
 /// How many games are changed by one transaction, so that a server that runs does not have to wait for long.
@@ -110,6 +110,23 @@ pub fn forget_older(conn: &Connection, days: u32, now_ms: u64) -> rusqlite::Resu
     )?;
     if count == 0 {
         conn.execute("DELETE FROM players WHERE last < ?1", [since])?;
+    }
+    Ok(count)
+}
+
+/// Deletes some of the games before the last `most`, and then the ratings of who has not played since; says how many games.
+/// Needs a transaction, and to be called again until there are none.
+///
+/// # Errors
+/// When that can't be written.
+pub fn forget_beyond(conn: &Connection, most: u32) -> rusqlite::Result<usize> {
+    let bound = games::last(conn)? - i64::from(most);
+    let count = conn.execute(
+        &format!("DELETE FROM games WHERE n IN (SELECT n FROM games WHERE n <= ?1 ORDER BY n LIMIT {CHUNK})"),
+        [bound],
+    )?;
+    if count > 0 {
+        conn.execute("DELETE FROM players WHERE last < (SELECT min(ended) FROM games)", [])?;
     }
     Ok(count)
 }

@@ -1,12 +1,12 @@
 //! The records of a running server, as they are asked for by many at once.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use tracing::{info, warn};
 use tttp::two::Kind;
 
@@ -14,7 +14,11 @@ use super::{
     forget,
     players::{self, KINDS, Standing},
 };
-use crate::{game_time::unix_ms, store::Store};
+use crate::{
+    config::storage::Storage,
+    game_time::unix_ms,
+    store::{Store, StoreError},
+};
 
 /// How many may wait for an answer at once.
 const WAITING: usize = 64;
@@ -28,6 +32,12 @@ const GOOD_FOR: Duration = Duration::from_secs(1);
 /// How often old games are looked for.
 const EVERY: Duration = Duration::from_secs(3600);
 
+/// The same, where memory is all there is.
+const OFTEN: Duration = Duration::from_secs(10);
+
+/// So many games are kept in memory.
+const IN_MEMORY: u32 = 100_000;
+
 /// Somebody on the list of the best, and whether that rating is provisional.
 pub type Ranked = (Standing, bool);
 
@@ -38,7 +48,7 @@ type Board = Option<(Instant, Arc<Vec<Ranked>>)>;
 pub struct Records {
     store: Arc<Store>,
     waiting: Semaphore,
-    boards: Mutex<[Board; KINDS.len()]>,
+    boards: [Mutex<Board>; KINDS.len()],
 }
 
 /// Why there is no answer.
@@ -53,7 +63,7 @@ pub enum Unanswered {
 impl Records {
     /// Those in a store.
     pub fn new(store: Arc<Store>) -> Self {
-        Self { store, waiting: Semaphore::new(WAITING), boards: Mutex::default() }
+        Self { store, waiting: Semaphore::new(WAITING), boards: Default::default() }
     }
 
     /// What is found in the records.
@@ -96,34 +106,39 @@ impl Records {
     /// As above.
     pub async fn best(&self, kind: Kind) -> Result<Arc<Vec<Ranked>>, Unanswered> {
         let place = KINDS.iter().position(|one| *one == kind).unwrap_or_default();
-        let known = self.boards.lock().unwrap_or_else(PoisonError::into_inner)[place].clone();
-        if let Some((made, board)) = known
+        // Who comes while it is made waits for the same one.
+        let mut known = self.boards[place].lock().await;
+        if let Some((made, board)) = &*known
             && made.elapsed() < GOOD_FOR
         {
-            return Ok(board);
+            return Ok(Arc::clone(board));
         }
-        let made = Instant::now();
         let board = Arc::new(self.find(move |conn| players::best(conn, kind, BEST, unix_ms())).await?);
-        self.boards.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some((made, Arc::clone(&board)));
+        *known = Some((Instant::now(), Arc::clone(&board)));
         Ok(board)
     }
 
-    /// Deletes what is older than so many days, now and each hour from now on: for ever, so this is for a task of its own.
-    pub async fn keep_retention(&self, days: u32) {
+    /// Deletes what is not to be kept, now and then: for ever, so this is for a task of its own.
+    pub async fn keep_bounds(&self, storage: &Storage) {
         loop {
-            match self.forget_older(days).await {
+            match self.forget_old(storage).await {
                 Ok(0) => {}
-                Ok(games) => info!(games, days, "deleted old games"),
+                Ok(games) => info!(games, "deleted old games"),
                 Err(error) => warn!(%error, "old games can't be deleted"),
             }
-            tokio::time::sleep(EVERY).await;
+            tokio::time::sleep(if storage.ephemeral { OFTEN } else { EVERY }).await;
         }
     }
 
-    async fn forget_older(&self, days: u32) -> Result<usize, crate::store::StoreError> {
-        let mut all = 0;
+    async fn forget_old(&self, storage: &Storage) -> Result<usize, StoreError> {
+        let (retention, ephemeral, mut all) = (storage.retention, storage.ephemeral, 0);
         loop {
-            match self.store.write(move |tx| forget::forget_older(tx, days, unix_ms())).await? {
+            let deleted = self.store.write(move |tx| {
+                let old = retention.map_or(Ok(0), |days| forget::forget_older(tx, days, unix_ms()))?;
+                let many = if ephemeral { forget::forget_beyond(tx, IN_MEMORY)? } else { 0 };
+                Ok(old + many)
+            });
+            match deleted.await? {
                 0 => return Ok(all),
                 some => all += some,
             }

@@ -243,10 +243,11 @@ impl Player {
         }
         match self.rng.random::<f64>() {
             ..0.05 => Some(Deed::Lose),
+            // It might be given a game and the next one of these two at once.
+            _ if copy.has_asked => None,
             ..0.10 => Some(Deed::Say(format!("LEAVE {id}"))),
             ..0.45 => Some(self.seek()),
-            _ if !copy.has_asked => Some(Deed::Say(format!("REMATCH {id}"))),
-            _ => None,
+            _ => Some(Deed::Say(format!("REMATCH {id}"))),
         }
     }
 

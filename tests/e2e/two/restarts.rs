@@ -191,6 +191,7 @@ async fn a_game_with_a_guest_in_it_is_void() {
         let mut ann = Session::open(&server, door, "Ann").await;
         ann.say(&format!("RESUME {game} {ticket} seq=1")).await;
         ann.until::<0>(&format!("END {game} 2 - void")).await;
+        ann.hears(&[&format!("LEFT {game} X"), &format!("BACK {game} O")]).await;
         ann.is_refused("REMATCH", Error::OpponentGone).await;
     }
 }

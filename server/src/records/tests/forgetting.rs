@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     journal::{Append, AppendId, Journal, Opened, Outcome, Record, sqlite::Sqlite},
-    records::forget::{check, forget, forget_older, open_games, scrub},
+    records::forget::{check, forget, forget_beyond, forget_older, open_games, scrub},
     store::wait,
 };
 
@@ -152,4 +152,18 @@ fn what_is_older_than_it_may_be_goes_and_the_rest_stays() {
     assert!(bench.players().is_empty());
     assert!(insert(&bench.db, &game(99_999, person("Ada"), person("Bob"), Ending::Tie)).unwrap());
     assert_eq!(games::last(&bench.db).unwrap(), 2302);
+}
+
+#[test]
+fn in_memory_there_are_so_many_games_and_no_more() {
+    let mut games = vec![game(0, person("Cleo"), person("Dan"), Ending::Tie)];
+    games.extend((1..1200).map(|number| game(number, person("Ada"), person("Bob"), Ending::Tie)));
+    let bench = Bench::with(&games);
+    assert_eq!(forget_beyond(&bench.db, 1200).unwrap(), 0);
+    assert_eq!(forget_beyond(&bench.db, 150).unwrap(), 1000);
+    assert_eq!(forget_beyond(&bench.db, 150).unwrap(), 50);
+    assert_eq!(forget_beyond(&bench.db, 150).unwrap(), 0);
+    let left = games::after(&bench.db, 0).unwrap();
+    assert_eq!((left.len(), left[0].n), (150, 1051));
+    assert_eq!(bench.players().len(), 2);
 }
