@@ -129,6 +129,8 @@ pub struct GameActor {
     timer: Option<(Duration, SpawnHandle)>,
     tags: [Option<Tag>; 2],
     pace: Pace,
+    /// The number of the last line when it was rebuilt, if it was.
+    rebuilt: Option<u32>,
     log: Log,
     former: Option<Box<Former>>,
     shared: Arc<Shared>,
@@ -174,6 +176,7 @@ impl GameActor {
             timer: None,
             tags,
             pace: Pace::Runs { at: Duration::ZERO, server: shared.time.now() },
+            rebuilt: None,
             log,
             former: None,
             shared: Arc::clone(shared),

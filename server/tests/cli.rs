@@ -87,8 +87,13 @@ fn help_says_what_each_flag_is_for_and_how_it_exits() {
         "--party-bytes-per-second",
         "--no-limits",
         "TTTPARTY_PORT",
+        "--data-dir",
+        "--ephemeral",
+        "--retention",
         "Exit codes: 0",
         "healthcheck",
+        "export",
+        "forget",
     ] {
         assert!(help.contains(word), "{word} is missing:\n{help}");
     }
@@ -109,6 +114,12 @@ fn a_wrong_flag_is_exit_2_and_says_what_is_right() {
         (&["--ping-ms", "3000", "--silence-ms", "2000"], "twice --ping-ms"),
         (&["--without", "chat"], "tttp"),
         (&["--log", "tttparty=loud"], "--log"),
+        (&["--sync", "maybe"], "normal, full"),
+        (&["--retention", "0"], "1..=36500"),
+        (&["--grace-ms", "3600001"], "0..=3600000"),
+        (&["export", "--since=-1"], "--since"),
+        (&["import"], "<FILE>"),
+        (&["forget", "a b"], "Not a name"),
     ] {
         let (code, _, errors) = run(args);
         assert_eq!(code, Some(2), "{args:?}: {errors}");

@@ -2,10 +2,23 @@
 //! anybody was told, and everybody can go on.
 
 mod journalled;
+#[cfg(target_os = "linux")]
+mod clock;
+mod disk;
+mod dropped;
 mod kill;
 mod player;
+#[cfg(target_os = "linux")]
+mod power;
 mod told;
+mod torn;
 mod world;
+
+use tttparty_tests::{
+    client::{Client, Way},
+    process::ServerProcess,
+    session::{GREETING, Session},
+};
 
 use std::str::FromStr;
 
@@ -22,4 +35,19 @@ fn seed() -> u64 {
 fn given<T: FromStr>(name: &str) -> Option<T> {
     let value = std::env::var(name).ok()?;
     Some(value.parse().unwrap_or_else(|_| panic!("{name}={value} is none")))
+}
+
+/// Opens a session at the door of a process, by this name.
+async fn open(server: &ServerProcess, name: &str) -> Session {
+    let mut session = knock(server).await;
+    session.hello(name).await;
+    session
+}
+
+/// Connects to a process.
+async fn knock(server: &ServerProcess) -> Session {
+    let client = Client::try_connect(&Way::Tcp(server.tttp2())).await.expect("the server listens");
+    let mut session = Session::over(client);
+    session.hears(&[GREETING]).await;
+    session
 }

@@ -326,6 +326,11 @@ impl Session {
         assert_eq!(self.last_words().await.1, door.end(1000));
     }
 
+    /// Ends the connection as abruptly as can be.
+    pub fn reset(self) {
+        self.client.reset();
+    }
+
     /// Closes in order, without `QUIT`, and waits until the server has.
     pub async fn close(self) {
         self.client.close().await;

@@ -36,7 +36,7 @@ pub enum Command {
         #[command(flatten)]
         folder: Folder,
     },
-    /// Count all ratings again, from the games that are in the records.
+    /// Count all ratings again, from the games that are in the records: those that were deleted count no more.
     Rate {
         /// Where they are.
         #[command(flatten)]

@@ -202,6 +202,7 @@ impl GameActor {
         self.card = None;
         self.game = Game::with(rules, Duration::ZERO);
         self.pace = Pace::Runs { at: Duration::ZERO, server: self.shared.time.now() };
+        self.rebuilt = None;
         self.begin(ctx);
         let mut log = Log::new(Rc::clone(&self.log.appender), next);
         log.begin(next, self.opened(Some(asked.game)));

@@ -50,11 +50,15 @@ pub fn tables(open: Vec<OpenGame>, shown: Duration) -> Vec<Table> {
     let (former, current): (Vec<_>, Vec<_>) = open.into_iter().partition(|open| next(open).is_some());
     let mut former: BTreeMap<GameId, OpenGame> =
         former.into_iter().filter_map(|open| Some((next(&open)?, open))).collect();
-    let mut tables: Vec<_> =
-        current.into_iter().map(|game| Table { former: former.remove(&game.game), is_new: false, game }).collect();
+    let mut tables: Vec<_> = current
+        .into_iter()
+        .map(|game| Table { former: former.remove(&game.game), is_new: false, game, obsolete: Vec::new() })
+        .collect();
+    let mut obsolete = Vec::new();
     for (game, old) in former {
         if known.contains(&game) {
-            // It has a next game itself, which has one: nobody needs this one any more, and the next start finds it closed.
+            // That one has a next game itself.
+            obsolete.push(old);
             continue;
         }
         if let Ok(state) = State::replay(&old) {
@@ -251,6 +255,7 @@ impl GameActor {
             timer: None,
             tags: [None; 2],
             pace: Pace::Stands(held),
+            rebuilt: Some(state.game.seq()),
             log: state.log(appender, table.is_new),
             former: None,
             shared: Arc::clone(shared),

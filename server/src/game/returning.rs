@@ -100,7 +100,11 @@ impl GameActor {
             lines.push(Reply::Next { game: back.game, new: self.id }.to_string());
             seq = None;
         }
-        match seq.and_then(|seq| self.log.told.after(seq, self.game.seq())) {
+        // Who comes for the first time since a crash, and knows of more than was left then, knows lines that were lost: their
+        // numbers may have been given to others meanwhile.
+        let is_first = self.chairs[place].epoch <= 1;
+        let is_left = |seq: &u32| self.rebuilt.is_none_or(|rebuilt| !is_first || *seq <= rebuilt);
+        match seq.filter(is_left).and_then(|seq| self.log.told.after(seq, self.game.seq())) {
             Some(missed) => {
                 lines.push(self.joined(Some(place)).to_string());
                 lines.extend(missed.lines().map(str::to_owned));

@@ -101,7 +101,12 @@ impl Player {
         let name = format!(" name={}", self.name);
         for name in [&*name, ""] {
             session.try_say(&format!("HELLO TTTP/2{name}{caps}")).await;
-            let line = self.hear(&mut session, world).await?;
+            let line = loop {
+                let line = self.hear(&mut session, world).await?;
+                if !line.starts_with("PROPOSED ") {
+                    break line;
+                }
+            };
             if line.starts_with("HELLO TTTP/2 ") {
                 break;
             }
@@ -135,7 +140,6 @@ impl Player {
         self.book.expects(Missed::Anyhow);
         let number = answer.split(' ').nth(1);
         let fits = if self.is_lost { matches!(number, Some("232" | "236")) } else { answer == "OK" };
-        if !fits { println!("XX {}", world.dump(id)); }
         assert!(fits, "{}: {command}: {answer}, though it {} left", self.name, if self.is_lost { "has" } else { "has not" });
         self.undone.remove(&id);
         if std::mem::take(&mut self.is_lost) {

@@ -2,7 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -76,12 +76,6 @@ impl World {
         }
     }
 
-    pub fn dump(&self, id: tttp::two::GameId) -> String {
-        let folder = self.server.borrow_mut().plan().folder().to_owned();
-        std::process::Command::new("cp").arg("-a").arg(&folder).arg(format!("/tmp/wt/dump-{id}")).status().unwrap();
-        format!("/tmp/wt/dump-{id}")
-    }
-
     /// A player is back.
     pub fn ready(&self) {
         self.ready.set(self.ready.get() + 1);
@@ -117,6 +111,8 @@ pub(super) struct Battle {
     /// Whether what was told may be undone.
     forgets: bool,
     begun: Instant,
+    /// All games that anybody was told of.
+    known: BTreeSet<GameId>,
 }
 
 impl Battle {
@@ -134,7 +130,7 @@ impl Battle {
             "1000",
             "--silence-ms",
             "60000",
-            "--log", "debug", "--workers",
+            "--workers",
             "2",
             "--grace-ms",
         ]);
@@ -151,7 +147,7 @@ impl Battle {
             ready: Cell::new(0),
             lines: Cell::new(0),
         };
-        Self { rng, world, players, forgets, begun: Instant::now() }
+        Self { rng, world, players, forgets, begun: Instant::now(), known: BTreeSet::new() }
     }
 
     /// All play until the server is killed.
@@ -166,6 +162,11 @@ impl Battle {
     /// The folder of the server.
     pub fn folder(&self) -> PathBuf {
         self.world.server.borrow_mut().plan().folder().to_owned()
+    }
+
+    /// What is in its folder, where nobody changes it meanwhile.
+    pub async fn read(&self) -> Journalled {
+        Journalled::read(&self.folder()).await
     }
 
     /// How the server is started next.
@@ -189,6 +190,13 @@ impl Battle {
             journal.has_all(&player.name, &player.book);
         }
         journal.has_records();
+        for player in &mut self.players {
+            // What was compared when it was closed need not be again: sooner or later its rows are deleted.
+            let current = player.book.current;
+            let is_past = |id: &GameId| current != Some(*id) && journal.games.get(id).is_none_or(|game| game.is_closed);
+            self.known.extend(player.book.games.keys());
+            player.book.games.retain(|id, _| !is_past(id));
+        }
         let mut present = BTreeMap::<GameId, usize>::new();
         for player in &mut self.players {
             player.is_lost = false;
@@ -214,12 +222,14 @@ impl Battle {
         join_all(self.players.iter_mut().map(|player| player.play(&self.world))).await;
         self.world.server.borrow_mut().stop();
         let journal = self.compare(&self.folder()).await;
-        let known: BTreeMap<_, _> = self.players.iter().flat_map(|player| &player.book.games).collect();
-        for id in known.keys() {
-            assert!(journal.games[id].is_over, "{id} has no end");
+        let kept: BTreeSet<_> = self.players.iter().flat_map(|player| player.book.games.keys()).collect();
+        // Who was told that a game is closed does not come back to it, also if that is undone.
+        let is_known = |id: &GameId| kept.contains(id) || (!self.forgets && self.known.contains(id));
+        for (id, game) in journal.games.iter().filter(|(id, _)| is_known(id)) {
+            assert!(game.is_over, "{id} has no end");
         }
         let seconds = Duration::as_secs_f64(&self.begun.elapsed());
-        let (lines, games) = (self.world.lines.get(), known.len());
+        let (lines, games) = (self.world.lines.get(), self.known.len());
         println!("{what}: {lines} lines of {games} games in {seconds:.1} s");
     }
 }
@@ -238,5 +248,8 @@ fn forget(player: &mut Player, journal: &Journalled) {
         copy.next = copy.next.filter(|_| logged.next == copy.next);
     }
     let is_known = |id: &GameId| player.book.games.contains_key(id);
-    player.book.current = player.book.current.filter(is_known);
+    // The game before, perhaps, which is on again.
+    let is_on = |id: &&GameId| !journal.games[*id].is_over;
+    let current = player.book.current.filter(is_known);
+    player.book.current = current.or_else(|| player.book.games.keys().find(is_on).copied());
 }
