@@ -183,6 +183,11 @@ impl Game {
         Some(self.timed.as_ref()?.clock?.remaining(now))
     }
 
+    /// Who has asked for another game, and waits for the other one to.
+    pub fn asked(&self) -> Option<Mark> {
+        self.asked
+    }
+
     /// Whether a seat's connection is lost, and may come back.
     pub fn is_gone(&self, seat: Mark) -> bool {
         self.gone_since(seat).is_some()

@@ -168,7 +168,7 @@ impl App {
         let filter = self.shared.filter;
         tokio::task::spawn_blocking(move || filter.warm_up()).await.map_err(io::Error::other)?;
         let open = self.shared.journal.open_games().await.map_err(io::Error::other)?;
-        let shown = self.shared.time.now();
+        let shown = self.shared.store.time();
         let tables = rebuild::tables(open, shown);
         if !tables.is_empty() {
             info!(games = tables.len(), "open games are rebuilt, and wait for their players");
@@ -195,8 +195,11 @@ impl App {
         }
         // Elsewhere, so that whoever loses patience is heard.
         tokio::task::spawn_blocking(|| workers.stop()).await.map_err(io::Error::other)?;
-        keeping.abort();
-        deleting.abort();
+        for task in [keeping, deleting] {
+            task.abort();
+            // It holds the data folder until it has ended.
+            task.await.ok();
+        }
         if let Some(party) = self.party {
             party.stop();
         }

@@ -157,7 +157,7 @@ impl GameActor {
             Who::Guest(_) => Departure::Left,
             _ => Departure::Voided,
         });
-        let id = GameId::random(&mut rand::rng());
+        let id = Self::free_id(shared);
         let watchers = Arc::<AtomicU32>::default();
         let history = usize::from(shared.config.tables.chat_history);
         let log = Log::new(Rc::clone(appender), id);
@@ -228,19 +228,22 @@ impl GameActor {
     }
 
     /// An id that no game has.
-    fn free_id(&self) -> GameId {
+    fn free_id(shared: &Shared) -> GameId {
         let random = || GameId::random(&mut rand::rng());
-        let is_taken = |id: &GameId| self.shared.games.get(id).is_some() || self.shared.former.get(id).is_some();
+        let is_taken = |id: &GameId| shared.games.get(id).is_some() || shared.former.get(id).is_some();
         std::iter::repeat_with(random).find(|id| !is_taken(id)).unwrap_or_else(random)
     }
 
-    /// Lists the game, which begins now.
+    /// Lists the game, or lists it anew.
     fn begin(&mut self, ctx: &mut Context<Self>) {
         let sides = [Mark::X, Mark::O].map(|mark| self.chairs[self.chair(mark)].who.clone());
         let standing = Standing::of(&self.game);
         let card = Card::new(ctx.address(), sides, self.private, Arc::clone(&self.watchers), standing);
         let card = Arc::new(card);
-        self.card = self.shared.games.enter(self.id, card);
+        match &mut self.card {
+            Some(listed) => listed.replace(card),
+            None => self.card = self.shared.games.enter(self.id, card),
+        }
     }
 
     /// Tells everybody what has happened, and sees to what follows from it.
@@ -335,15 +338,24 @@ impl Actor for GameActor {
             // How it began is journalled with the first move: before that, nobody is told anything that could be lost.
             return;
         }
-        self.write(ctx, |this, ctx| {
-            this.introduce_to_all(this.now());
+        self.write(ctx, |this, result, ctx| {
+            if result.is_ok() {
+                this.introduce_to_all(this.now());
+            }
             for chair in 0..2 {
-                if let (Some(tag), At::Here(player)) = (this.tags[chair].take(), &this.chairs[chair].at) {
+                let tag = this.tags[chair].take();
+                if let At::Here(player) = &this.chairs[chair].at
+                    && (tag.is_some() || result.is_err())
+                {
                     // Once a game.
-                    player.do_send(Answer { tag: Some(tag), result: Ok(()) });
+                    player.do_send(Answer { tag, result });
                 }
             }
-            this.arm(ctx);
+            match result {
+                Ok(()) => this.arm(ctx),
+                // Who had waited in the queue is out of it.
+                Err(_) => this.break_up(&[Reply::Unqueued], ctx),
+            }
         });
     }
 }

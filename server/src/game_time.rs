@@ -4,6 +4,7 @@
 //! It has nothing to do with the time of day, so it does not jump when somebody sets that.
 
 use std::{
+    fmt,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
@@ -20,7 +21,25 @@ struct State {
     shown: Duration,
     since: Instant,
     /// It stands still, for this reason.
-    stopped: Option<Refusal>,
+    stopped: Option<Stop>,
+}
+
+/// Why nothing can be journalled now.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stop {
+    /// It is refused.
+    Refused(Refusal),
+    /// There is no answer, or it is late.
+    NoAnswer,
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::NoAnswer => f.write_str("the data folder does not answer"),
+        }
+    }
 }
 
 impl GameTime {
@@ -36,16 +55,17 @@ impl GameTime {
     }
 
     /// Whether something can be journalled, as the last attempt has shown; if not, why.
-    pub fn stopped(&self) -> Option<Refusal> {
+    pub fn stopped(&self) -> Option<Stop> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).stopped
     }
 
     /// Stops or goes on, by what has become of an attempt to journal something.
     pub fn note(&self, outcome: Outcome) {
         let stopped = match outcome {
-            Outcome::Refused(refusal) => Some(refusal),
+            Outcome::Refused(refusal) => Some(Stop::Refused(refusal)),
+            Outcome::Unknown => Some(Stop::NoAnswer),
             Outcome::Committed => None,
-            Outcome::Stale | Outcome::Unknown => return,
+            Outcome::Stale => return,
         };
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.stopped.is_some() != stopped.is_some() {
@@ -87,7 +107,9 @@ mod tests {
         assert!(stopped >= Duration::from_secs(100));
         std::thread::yield_now();
         assert_eq!(time.now(), stopped);
-        assert_eq!(time.stopped(), Some(Refusal::Full));
+        assert_eq!(time.stopped(), Some(Stop::Refused(Refusal::Full)));
+        time.note(Outcome::Unknown);
+        assert_eq!((time.now(), time.stopped()), (stopped, Some(Stop::NoAnswer)));
         time.note(Outcome::Committed);
         while time.now() == stopped {
             std::thread::yield_now();

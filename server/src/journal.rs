@@ -36,10 +36,10 @@ pub trait Journal: Send + Sync {
     /// When the log can't be read.
     fn read(&self, game: GameId) -> Later<Result<Vec<Record>, Unreadable>>;
 
-    /// All games whose logs are not closed, the oldest first.
+    /// All games whose logs are not closed, the oldest first. One that makes no sense is left out, and left as it is.
     ///
     /// # Errors
-    /// When a log can't be read.
+    /// When the logs can't be read at all.
     fn open_games(&self) -> Later<Result<Vec<OpenGame>, Unreadable>>;
 
     /// Whether an append is answered at once, on the caller's thread, so that nothing is gained by collecting them.
@@ -82,7 +82,7 @@ pub enum Outcome {
     Unknown,
 }
 
-/// Why nothing can be written now.
+/// Why something can't be written now.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Refusal {
     /// The disk is full, or a quota is used up.
@@ -91,6 +91,8 @@ pub enum Refusal {
     ReadOnly,
     /// Anything else; the log says what.
     Failed,
+    /// What was to be written is at fault, and not where it was to be written: others can.
+    Content,
 }
 
 impl fmt::Display for Refusal {
@@ -99,6 +101,7 @@ impl fmt::Display for Refusal {
             Self::Full => "the disk is full",
             Self::ReadOnly => "the data folder can't be written to",
             Self::Failed => "the data folder fails",
+            Self::Content => "this can't be written, though all else can",
         })
     }
 }
@@ -126,6 +129,8 @@ pub struct OpenGame {
 
 /// An entry in the log of a game. Times are in microseconds of the game's own time, which stands still while the server is
 /// down; they never go backwards within a log.
+///
+/// Logs of earlier versions are read too: a field that is added to any of these gets `#[serde(default)]`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Record {

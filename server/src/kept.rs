@@ -10,7 +10,7 @@ use std::{
 };
 
 use actix_web::rt::time::interval;
-use tracing::warn;
+use tracing::debug;
 
 use crate::{
     config::storage::{Durability, Storage},
@@ -22,7 +22,7 @@ use crate::{
     ticket::{Key, Signer},
 };
 
-/// How often the game time is kept: those who were thinking when the server was killed get back so much at most.
+/// How often the game time is kept. Those who were thinking when the server was killed get back twice as much at most.
 const EVERY: Duration = Duration::from_secs(1);
 
 /// What is kept, opened.
@@ -115,7 +115,8 @@ pub async fn keep(store: Arc<Store>, time: Arc<GameTime>, stats: Arc<Stats>) {
         });
         match written.await {
             Ok(_) => time.note(Outcome::Committed),
-            Err(error) => warn!(%error, "games stand still: nothing can be written"),
+            // The store has said so once.
+            Err(error) => debug!(%error, "games stand still: nothing can be written"),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc,
+        atomic::AtomicBool,
         mpsc::{self, Sender},
     },
     thread::{self, JoinHandle},
@@ -32,6 +33,7 @@ use writer::{Batch, Job, Writer};
 mod checkpoints;
 mod clock;
 mod commit;
+mod doubt;
 mod error;
 mod health;
 mod later;
@@ -107,6 +109,7 @@ impl Store {
     pub(crate) fn open_with(folder: &Path, options: Options) -> Result<Self, OpenError> {
         place::make(folder)?;
         let lock = place::lock(folder)?;
+        place::secure(folder)?;
         Self::start(Place::Folder { folder: folder.to_owned(), sync: options.sync }, options, Some(lock))
     }
 
@@ -121,7 +124,7 @@ impl Store {
     /// Opens the database of a folder for a command, also while a server uses it. Games are not logged through this one.
     ///
     /// # Errors
-    /// When there is none, or it can't be used; the text says what to do.
+    /// When there is none, it can't be used, or a server uses it that is older; the text says what to do.
     pub fn for_command(folder: &Path) -> Result<Self, OpenError> {
         place::find(folder)?;
         Self::start(Place::Command { folder: folder.to_owned() }, Options::default(), None)
@@ -129,24 +132,28 @@ impl Store {
 
     fn start(place: Place, options: Options, lock: Option<File>) -> Result<Self, OpenError> {
         let mut db = place.connect()?;
-        schema::migrate(&mut db).map_err(|error| error.at(&place))?;
+        migrate(&mut db, &place)?;
         let failed = |error| OpenError::database(&place, error);
         let logs = if place.is_served() { logs::Logs::load(&db).map_err(failed)? } else { logs::Logs::default() };
-        let time = load::time(&db, &logs).map_err(failed)?;
+        let open = logs.read_all(&db).map_err(failed)?;
+        let time = load::time(&db, &open).map_err(failed)?;
         let clock = Arc::new(Clock::new(time));
         let mut threads = Vec::new();
         let (writes, write_jobs) = mpsc::channel();
+        let wanted = Arc::<AtomicBool>::default();
         let reads = match place.connect_second()? {
             Some(second) => {
                 let (reads, read_jobs) = mpsc::channel();
-                threads.push((End::Reader, spawn("store-reader", move || reader::run(second, &read_jobs))?));
+                let wanted = Arc::clone(&wanted);
+                threads.push((End::Reader, spawn("store-reader", move || reader::run(second, &read_jobs, &wanted))?));
                 Some(reads)
             }
             None => None,
         };
         let reader = reads.clone().filter(|_| place.is_served() && options.checkpoints.is_some());
-        let checkpoints = Checkpoints::new(reader, options.checkpoints.unwrap_or(i64::MAX));
-        let writer = Writer::new(db, place, logs, Arc::clone(&clock), checkpoints, options.sweep);
+        let checkpoints = Checkpoints::new(reader, wanted, options.checkpoints.unwrap_or(i64::MAX));
+        let mut writer = Writer::new(db, place, logs, Arc::clone(&clock), checkpoints, options.sweep);
+        writer.open = Some(open);
         threads.push((End::Writer, spawn("store-writer", move || writer.run(&write_jobs))?));
         Ok(Self { writes, reads, clock, time: Duration::from_micros(time), threads, _lock: lock })
     }
@@ -242,6 +249,22 @@ impl Drop for Store {
             }
         }
     }
+}
+
+/// Brings a database up to date. A command leaves that to the server, if one runs: an older one could not go on with it.
+fn migrate(db: &mut Connection, place: &Place) -> Result<(), OpenError> {
+    let failed = |error: schema::SchemaError| error.at(place);
+    if schema::is_current(db).map_err(failed)? {
+        return Ok(());
+    }
+    let _lock = match place {
+        Place::Command { folder } => Some(place::lock(folder).map_err(|error| match error {
+            OpenError::Locked(folder) => OpenError::Older(folder),
+            other => other,
+        })?),
+        Place::Folder { .. } | Place::Memory => None,
+    };
+    schema::migrate(db).map_err(failed)
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, OpenError> {

@@ -19,11 +19,12 @@ impl Signer {
         Self(Hmac::new_from_slice(key).expect("a key may have any length (RFC 2104 section 2)"))
     }
 
-    /// The ticket for a side of a game: the first 128 bits of HMAC-SHA-256 (RFC 2104, RFC 6234) of both, which is as much as
-    /// RFC 2104 section 5 asks to keep.
-    pub fn ticket(&self, game: GameId, seat: Mark) -> Ticket {
+    /// The ticket for a side of a game: the first 128 bits of HMAC-SHA-256 (RFC 2104, RFC 6234) of both and of the game's seed,
+    /// which is as much as RFC 2104 section 5 asks to keep. So if chance gives an old game's id to a new one some day, the
+    /// old tickets don't fit.
+    pub fn ticket(&self, game: GameId, seat: Mark, seed: u64) -> Ticket {
         let mut mac = self.0.clone();
-        mac.update(format!("seat {game} {seat}").as_bytes());
+        mac.update(format!("seat {game} {seat} {seed}").as_bytes());
         let mut bits = [0; 16];
         bits.copy_from_slice(&mac.finalize().into_bytes()[..16]);
         Ticket::new(u128::from_be_bytes(bits))
@@ -40,7 +41,7 @@ mod tests {
         let tickets = |key: Key| {
             let signer = Signer::new(&key);
             let seats = games.iter().flat_map(|game| [(*game, Mark::X), (*game, Mark::O)]);
-            seats.map(|(game, seat)| signer.ticket(game, seat)).collect::<Vec<_>>()
+            seats.map(|(game, seat)| signer.ticket(game, seat, 5)).collect::<Vec<_>>()
         };
         let first = tickets([7; 32]);
         assert_eq!(first, tickets([7; 32]));
@@ -55,7 +56,7 @@ mod tests {
     /// make all tickets worthless that were given before.
     #[test]
     fn what_is_signed_does_not_change() {
-        let ticket = Signer::new(&[7; 32]).ticket("7KX2M9AB".parse().unwrap(), Mark::X);
-        assert_eq!(ticket.to_string(), "a74286a3916f9197f3f41cdde4239815");
+        let ticket = Signer::new(&[7; 32]).ticket("7KX2M9AB".parse().unwrap(), Mark::X, 5);
+        assert_eq!(ticket.to_string(), "ed209c328c232ad9d37698a836dde732");
     }
 }

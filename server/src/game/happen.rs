@@ -3,13 +3,16 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use actix::prelude::*;
-use tttp::{Act, Ending, Error, Event, Game, Mark, two::GameId};
+use tttp::{
+    Act, Ending, Error, Event, Game, Mark,
+    two::{GameId, Reply},
+};
 
 use super::{At, Departure, Former, GameActor, Pace, log::Log};
 use crate::{
     game_time::micros,
     journal::{Record, appender::RETRY},
-    player::Vacated,
+    player::{Change, News, Told, Vacated},
 };
 
 /// Whether what happened is what the seat has asked for, and not an end that was due.
@@ -37,6 +40,8 @@ impl GameActor {
         let lag = Duration::from_micros(micros(lag));
         match self.game.decide(seat, act, now, lag) {
             Ok(Event::Rematch { by, both: true }) => self.play_again(by, ctx, then),
+            // Everybody knows, and the log need not grow by it.
+            Ok(Event::Rematch { by, both: false }) if self.game.asked() == Some(by) => then(self, Ok(()), ctx),
             // What was asked for came too late if the game has ended by something else.
             Ok(event) => self.happen(event, lag, ctx, move |this, result, ctx| {
                 then(this, result.and(if is_by(act, seat, &event) { Ok(()) } else { Err(Error::GameOver) }), ctx);
@@ -74,7 +79,12 @@ impl GameActor {
     }
 
     fn owe_again(&mut self, chair: usize, epoch: u32, act: Act, ctx: &mut Context<Self>) {
-        if self.is_current(chair, epoch) {
+        let is_so = match act {
+            Act::Return => matches!(self.chairs[chair].at, At::Here(_)),
+            Act::Lose => matches!(self.chairs[chair].at, At::Lost),
+            _ => matches!(self.chairs[chair].at, At::Left),
+        };
+        if self.is_current(chair, epoch) && is_so {
             self.owe(chair, act, ctx, |this, ctx| this.end_if_deserted(ctx));
         }
     }
@@ -95,7 +105,14 @@ impl GameActor {
         let is_on = self.game.ending().is_none();
         if departure == Departure::Voided && is_on {
             let void = Event::Ended(Ending::Void);
-            return self.happen(void, Duration::ZERO, ctx, move |this, _, ctx| this.leave(chair, Act::Leave, ctx));
+            return self.happen(void, Duration::ZERO, ctx, move |this, result, ctx| {
+                if result == Err(Error::NotSaved) {
+                    this.give_up(chair, At::Left);
+                    Self::after(ctx, RETRY, move |this, ctx| this.vacate(chair, departure, ctx));
+                } else {
+                    this.leave(chair, Act::Leave, ctx);
+                }
+            });
         }
         let act = match departure {
             Departure::Lost => Act::Lose,
@@ -107,15 +124,38 @@ impl GameActor {
 
     fn leave(&mut self, chair: usize, act: Act, ctx: &mut Context<Self>) {
         self.owe(chair, act, ctx, move |this, ctx| {
-            let gone = if matches!(act, Act::Lose) { At::Lost } else { At::Left };
-            if let At::Here(player) = std::mem::replace(&mut this.chairs[chair].at, gone)
-                && !matches!(act, Act::Lose)
-            {
-                // Once a seat, and the connection waits for it.
-                player.do_send(Vacated { table: this.number });
-            }
+            this.give_up(chair, if matches!(act, Act::Lose) { At::Lost } else { At::Left });
             this.end_if_deserted(ctx);
         });
+    }
+
+    /// Nobody sits there now; who has left for good is told that this was all.
+    fn give_up(&mut self, chair: usize, gone: At) {
+        let is_for_good = matches!(gone, At::Left);
+        if let At::Here(player) = std::mem::replace(&mut self.chairs[chair].at, gone)
+            && is_for_good
+        {
+            // Once a seat, and the connection waits for it.
+            player.do_send(Vacated { table: self.number });
+        }
+    }
+
+    /// There is no such game, or not any more: whoever sits here is told this, and is free.
+    pub(super) fn break_up(&mut self, lines: &[Reply], ctx: &mut Context<Self>) {
+        for chair in 0..2 {
+            if let At::Here(player) = &self.chairs[chair].at {
+                if self.chairs[chair].who.is_guest() {
+                    // Once a game.
+                    player.do_send(Told { event: Event::Ended(Ending::Void), seat: self.mark(chair) });
+                } else {
+                    // As above.
+                    player.do_send(News::new(self.number, lines, Change::Undone));
+                }
+                self.give_up(chair, At::Left);
+            }
+        }
+        self.crowd.disperse(self.number, self.id);
+        ctx.stop();
     }
 
     /// Ends when both have left for good, and there is nothing to come back to.
@@ -148,7 +188,13 @@ impl GameActor {
     }
 
     fn wake(&mut self, due: Duration, wait: Duration, ctx: &mut Context<Self>) {
-        let timer = Self::after(ctx, wait, |this, ctx| {
+        // While time stands still, there is no hurry.
+        let wait = if self.shared.time.stopped().is_some() { wait.max(RETRY) } else { wait };
+        let timer = Self::after(ctx, wait, move |this, ctx| {
+            if this.timer.is_none_or(|(at, _)| at != due) {
+                // Another one is in its place.
+                return;
+            }
             this.timer = None;
             match this.game.clone().tick(this.now()) {
                 Some(event) => this.happen(event, Duration::ZERO, ctx, |this, result, ctx| {
@@ -171,7 +217,7 @@ impl GameActor {
         ctx: &mut Context<Self>,
         then: impl FnOnce(&mut Self, Result<(), Error>, &mut Context<Self>) + 'static,
     ) {
-        let next = self.free_id();
+        let next = Self::free_id(&self.shared);
         let record = Record::Next { at: micros(self.now()), by, game: next };
         self.append(Some(record), None, false, ctx, move |this, result, ctx| {
             if result.is_err() {
@@ -183,7 +229,8 @@ impl GameActor {
                 this.announce_next(&asked, ctx);
                 return then(this, Ok(()), ctx);
             }
-            this.write(ctx, move |this, ctx| {
+            // Both have asked, and the log of this game says which is next: it is begun whatever comes of this.
+            this.write(ctx, move |this, _, ctx| {
                 this.announce_next(&asked, ctx);
                 then(this, Ok(()), ctx);
             });

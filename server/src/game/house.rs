@@ -7,13 +7,15 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use tttp::{Act, Error, Event, bot, two::Level};
 
 use super::{At, Chair, GameActor};
+use crate::journal::appender::RETRY;
 
 impl GameActor {
     /// A house bot takes its turn after a human pause, and is always ready for another game.
     pub(super) fn let_house_act(&mut self, event: &Event, ctx: &mut Context<Self>) {
         let Some((chair, level)) = self.house() else { return };
-        if matches!(event, Event::Rematch { both: false, by } if *by != self.mark(chair)) {
-            return self.apply(chair, Act::Rematch, Duration::ZERO, ctx, |_, _, _| {});
+        let is_asked = matches!(event, Event::Rematch { both: false, by } if *by != self.mark(chair));
+        if is_asked || matches!(event, Event::Returned { .. }) {
+            return self.wake_house(Duration::ZERO, ctx);
         }
         let moves = matches!(event, Event::Moved { .. } | Event::Rematch { both: true, .. });
         if moves && self.game.to_move() == Some(self.mark(chair)) {
@@ -47,19 +49,27 @@ impl GameActor {
             if let Some(cell) = bot::choose(level, this.game.board(), seat, &mut rng) {
                 this.apply(chair, Act::Move(cell), Duration::ZERO, ctx, move |this, result, ctx| {
                     if result == Err(Error::NotSaved) {
-                        this.resume_house(ctx);
+                        this.wake_house(RETRY, ctx);
                     }
                 });
             }
         });
     }
 
-    /// A house bot whose turn it is takes it, as after a start of the server.
-    pub(super) fn resume_house(&mut self, ctx: &mut Context<Self>) {
-        if let Some((chair, level)) = self.house()
-            && self.game.to_move() == Some(self.mark(chair))
-        {
-            self.think(chair, level, ctx);
-        }
+    /// After a while, does what is up to a bot of the house, if anything: to move, or to play again.
+    pub(super) fn wake_house(&mut self, wait: Duration, ctx: &mut Context<Self>) {
+        let Some((chair, level)) = self.house() else { return };
+        Self::after(ctx, wait, move |this, ctx| {
+            let seat = this.mark(chair);
+            if this.game.to_move() == Some(seat) {
+                this.think(chair, level, ctx);
+            } else if this.game.asked() == Some(seat.opponent()) && !this.game.is_gone(seat.opponent()) {
+                this.apply(chair, Act::Rematch, Duration::ZERO, ctx, |this, result, ctx| {
+                    if result == Err(Error::NotSaved) {
+                        this.wake_house(RETRY, ctx);
+                    }
+                });
+            }
+        });
     }
 }

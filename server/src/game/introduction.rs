@@ -68,7 +68,7 @@ impl GameActor {
             o,
             clock: self.game.rules().clock,
             private: self.private,
-            ticket: chair.map(|chair| self.shared.signer.ticket(self.id, self.mark(chair))),
+            ticket: chair.map(|chair| self.shared.signer.ticket(self.id, self.mark(chair), self.log.seed)),
         }
     }
 }

@@ -69,11 +69,9 @@ impl Log {
 
     /// Nobody will come back to the game.
     pub fn close(&mut self) {
+        debug_assert!(!self.is_busy, "it is being appended to");
         if self.length > 0 && !self.is_closed {
-            let entry =
-                Entry { game: self.game, expected: self.length, records: Vec::new(), finish: None, close: true };
-            // If that fails, the next start of the server does it.
-            drop(self.appender.append(entry));
+            self.appender.close(self.game, self.length);
         }
         self.is_closed = true;
     }
@@ -216,9 +214,9 @@ impl GameActor {
     pub(super) fn write(
         &mut self,
         ctx: &mut Context<Self>,
-        then: impl FnOnce(&mut Self, &mut Context<Self>) + 'static,
+        then: impl FnOnce(&mut Self, Result<(), Error>, &mut Context<Self>) + 'static,
     ) {
-        self.append(None, None, false, ctx, |this, _, ctx| then(this, ctx));
+        self.append(None, None, false, ctx, then);
     }
 
     /// Appends a record after all that is not written yet. If it is refused, that stays unwritten, and this is forgotten.
@@ -257,7 +255,7 @@ impl GameActor {
                         Some(former) if this.log.length == 0 => former.log.close(),
                         _ => error!(game = %this.id, "somebody else has written to the log of this game: it ends here"),
                     }
-                    ctx.stop();
+                    this.break_up(&[], ctx);
                     Err(Error::NoSuchGame)
                 }
                 Outcome::Refused(_) | Outcome::Unknown => {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use actix::prelude::*;
+use tracing::warn;
 use tttp::{
     Event, Game, Mark,
     two::{GameId, Kind, Reply, Role, Sitter},
@@ -61,10 +62,13 @@ pub fn tables(open: Vec<OpenGame>, shown: Duration) -> Vec<Table> {
             obsolete.push(old);
             continue;
         }
-        if let Ok(state) = State::replay(&old) {
-            let records = vec![Record::Opened(Box::new(state.next(shown)))];
-            let game = OpenGame { game, records };
-            tables.push(Table { game, is_new: true, former: Some(old), obsolete: Vec::new() });
+        match State::replay(&old) {
+            Ok(state) => {
+                let records = vec![Record::Opened(Box::new(state.next(shown)))];
+                let game = OpenGame { game, records };
+                tables.push(Table { game, is_new: true, former: Some(old), obsolete: Vec::new() });
+            }
+            Err(reason) => warn!(game = %old.game, reason, "the log of this game makes no sense, and is left as it is"),
         }
     }
     if let Some(first) = tables.first_mut() {
@@ -202,7 +206,7 @@ impl State {
             o: o.clone(),
             clock: self.game.rules().clock,
             private: self.opened.private,
-            ticket: Some(shared.signer.ticket(self.id, mark)),
+            ticket: Some(shared.signer.ticket(self.id, mark, self.opened.seed)),
         });
         let entry = shared.former.enter(self.id, Arc::new(table.clone()));
         Former { seq: self.seq, joined, marks, _entry: entry, log: self.log(appender, false) }
@@ -221,7 +225,7 @@ impl GameActor {
         appender: &Rc<Appender>,
     ) -> Result<(), &'static str> {
         for old in &table.obsolete {
-            State::replay(old)?.log(appender, false).close();
+            appender.close(old.game, u32::try_from(old.records.len()).unwrap_or(u32::MAX));
         }
         let state = State::replay(&table.game)?;
         let former = table.former.as_ref().map(State::replay).transpose()?;

@@ -11,7 +11,7 @@ use tttp::{
 use super::{Asker, At, Chair, Departure, GameActor, Pace, Seat};
 use crate::{
     game_time::micros,
-    journal::Record,
+    journal::{Record, appender::RETRY},
     people::{Person, Who},
     player::{Change, News, Player, Seated, Seating},
 };
@@ -61,13 +61,13 @@ impl GameActor {
     /// The chair that a ticket is for.
     fn place(&self, back: &Return) -> Option<usize> {
         let seat = |chair| match &self.former {
-            _ if back.game == self.id => Some(self.mark(chair)),
-            Some(former) if former.log.game == back.game => Some(former.marks[chair]),
+            _ if back.game == self.id => Some((self.mark(chair), self.log.seed)),
+            Some(former) if former.log.game == back.game => Some((former.marks[chair], former.log.seed)),
             _ => None,
         };
         (0..2).find(|place| {
             let chair = &self.chairs[*place];
-            let is_for_it = || seat(*place).map(|seat| self.shared.signer.ticket(back.game, seat));
+            let is_for_it = || seat(*place).map(|(seat, seed)| self.shared.signer.ticket(back.game, seat, seed));
             let is_taken = chair.who.is_guest() || matches!(chair.at, At::Left | At::House(_));
             !is_taken && is_for_it().is_some_and(|ticket| ticket.matches(&back.ticket))
         })
@@ -117,18 +117,20 @@ impl GameActor {
 
     /// After a start of the server: waits for those who play, and goes on when all are there or the grace is over.
     pub(super) fn await_players(&mut self, ctx: &mut Context<Self>) {
-        let grace = Duration::from_millis(self.shared.config.storage.grace_ms);
-        self.write(ctx, move |this, ctx| {
-            // A guest has no way to come back.
+        let grace = self.shared.config.storage.grace();
+        // If that is refused, it goes with the next that happens.
+        self.write(ctx, move |this, _, ctx| {
             if this.is_classic() {
                 let void = Event::Ended(Ending::Void);
                 return this.happen(void, Duration::ZERO, ctx, |_, _, ctx| ctx.stop());
             }
             Self::after(ctx, grace, |this, ctx| this.go_on(ctx));
-            if let Some(guest) = this.chairs.iter().position(|chair| chair.who.is_guest()) {
-                this.vacate(guest, Departure::Voided, ctx);
+            let is_guest = |chair: &usize| this.chairs[*chair].who.is_guest() && !this.game.has_left(this.mark(*chair));
+            match (0..2).find(is_guest) {
+                // A guest has no way to come back.
+                Some(guest) => this.vacate(guest, Departure::Voided, ctx),
+                None => this.end_if_deserted(ctx),
             }
-            this.end_if_deserted(ctx);
         });
     }
 
@@ -138,14 +140,15 @@ impl GameActor {
         let server = self.shared.time.now();
         self.pace = Pace::Runs { at, server };
         self.log.unwritten.push(Record::Went { at: micros(at), server: micros(server) });
-        self.write(ctx, |this, ctx| {
+        // As above.
+        self.write(ctx, |this, _, ctx| {
             if this.game.clocks(this.now()).is_some() && this.game.ending().is_none() {
                 // Who came back earlier has seen the clock run.
                 let state: Vec<_> = this.game.state(this.id, this.now()).into_iter().flatten().collect();
                 this.tell_all(&state, Change::Same);
             }
             this.arm(ctx);
-            this.resume_house(ctx);
+            this.wake_house(Duration::ZERO, ctx);
             this.miss_absent(ctx);
         });
     }
@@ -166,22 +169,25 @@ impl GameActor {
         }
     }
 
-    /// A player of TTTP/1 speaks TTTP/2 from now on.
+    /// A player of TTTP/1 speaks TTTP/2 from now on. It is told how the game stands once that is journalled.
     pub(super) fn upgrade(&mut self, chair: usize, person: Arc<Person>, asker: Asker, ctx: &mut Context<Self>) {
         let now = self.now();
-        self.chairs[chair].who = Who::Person(person);
-        let rules = self.rules();
-        let player = super::log::seated(&self.chairs[chair].who);
+        let guest = std::mem::replace(&mut self.chairs[chair].who, Who::Person(Arc::clone(&person)));
+        let (rules, player) = (self.rules(), super::log::seated(&self.chairs[chair].who));
+        self.chairs[chair].who = guest;
         let record = Record::Upgraded { at: micros(now), seat: self.mark(chair), player, rules };
-        self.log.unwritten.push(record);
-        self.game.set_rules(rules, now);
-        self.write(ctx, |this, ctx| {
+        self.append(Some(record), None, false, ctx, move |this, result, ctx| {
+            if result == Err(Error::NotSaved) {
+                Self::after(ctx, RETRY, move |this, ctx| this.upgrade(chair, person, asker, ctx));
+                return;
+            }
+            this.chairs[chair].who = Who::Person(person);
+            this.game.set_rules(rules, now);
             // Under its new name; it keeps its id.
-            this.card = None;
             this.begin(ctx);
             this.introduce_to_all(this.now());
             this.arm(ctx);
-            asker.answer(Ok(()));
+            asker.answer(result);
         });
     }
 }

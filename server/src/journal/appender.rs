@@ -4,6 +4,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     future::Future,
     pin::{Pin, pin},
     rc::Rc,
@@ -15,16 +16,19 @@ use std::{
 use actix_web::rt::spawn;
 use tokio::{
     sync::oneshot::{Receiver, Sender, channel},
-    time::sleep,
+    time::{sleep, timeout},
 };
-use tracing::warn;
+use tracing::debug;
 use tttp::two::GameId;
 
-use super::{Append, AppendId, Finished, Journal, Outcome, Record, Refusal};
+use super::{Append, AppendId, Finished, Journal, Later, Outcome, Record, Refusal};
 use crate::game_time::GameTime;
 
 /// How long after an append without an answer, or a refused one that must be, it is tried again.
 pub const RETRY: Duration = Duration::from_secs(1);
+
+/// An answer that takes longer is late.
+const LATE: Duration = Duration::from_millis(100);
 
 /// What a game appends, before it has an id.
 #[derive(Clone, Debug)]
@@ -49,6 +53,9 @@ pub struct Appender {
     writer: u64,
     appended: Cell<u64>,
     waiting: RefCell<Vec<Waiting>>,
+    /// Logs that are to be closed.
+    closing: RefCell<VecDeque<Entry>>,
+    is_closing: Cell<bool>,
 }
 
 struct Waiting {
@@ -60,7 +67,8 @@ impl Appender {
     /// For the current thread.
     pub fn new(journal: Arc<dyn Journal>, time: Arc<GameTime>) -> Rc<Self> {
         let writer = rand::random();
-        Rc::new(Self { journal, time, writer, appended: Cell::new(0), waiting: RefCell::default() })
+        let (waiting, closing) = (RefCell::default(), RefCell::default());
+        Rc::new(Self { journal, time, writer, appended: Cell::new(0), waiting, closing, is_closing: Cell::new(false) })
     }
 
     /// Appends. A game waits for the outcome before it appends again.
@@ -90,13 +98,14 @@ impl Appender {
         let mut batch = self.waiting.take();
         while !batch.is_empty() {
             let appends = batch.iter().map(|waiting| waiting.append.clone()).collect();
-            let mut outcomes = self.journal.append(appends).await.into_iter();
+            let outcomes = self.answer_of(self.journal.append(appends)).await;
+            self.note(&outcomes);
+            let mut outcomes = outcomes.into_iter();
             let mut unknown = Vec::new();
             for waiting in batch {
                 match outcomes.next().unwrap_or(Outcome::Unknown) {
                     Outcome::Unknown => unknown.push(waiting),
                     outcome => {
-                        self.time.note(outcome);
                         // A game that has gone needs no answer.
                         waiting.answer.send(outcome).ok();
                     }
@@ -104,7 +113,57 @@ impl Appender {
             }
             batch = unknown;
             if !batch.is_empty() {
-                warn!(appends = batch.len(), "no answer from the journal: tried again");
+                debug!(appends = batch.len(), "no answer from the journal: tried again");
+                sleep(RETRY).await;
+            }
+        }
+    }
+
+    /// While the answer is late, nobody's time runs.
+    async fn answer_of(&self, mut appending: Later<Vec<Outcome>>) -> Vec<Outcome> {
+        match timeout(LATE, &mut appending).await {
+            Ok(outcomes) => outcomes,
+            Err(_) => {
+                self.time.note(Outcome::Unknown);
+                appending.await
+            }
+        }
+    }
+
+    /// Whether anything can be written now.
+    fn note(&self, outcomes: &[Outcome]) {
+        let is_bad = |outcome: &&Outcome| matches!(outcome, Outcome::Refused(_) | Outcome::Unknown);
+        let worst = outcomes.iter().find(is_bad).copied().or_else(|| outcomes.first().copied());
+        self.time.note(worst.unwrap_or(Outcome::Unknown));
+    }
+
+    /// Closes the log of a game, after all those of this thread that were closed before. It is tried until it is done.
+    pub fn close(self: &Rc<Self>, game: GameId, length: u32) {
+        let entry = Entry { game, expected: length, records: Vec::new(), finish: None, close: true };
+        self.closing.borrow_mut().push_back(entry);
+        if !self.is_closing.replace(true) {
+            spawn(Rc::clone(self).close_all());
+        }
+    }
+
+    async fn close_all(self: Rc<Self>) {
+        loop {
+            let entries = self.closing.take();
+            if entries.is_empty() {
+                self.is_closing.set(false);
+                return;
+            }
+            let appending: Vec<_> = entries.iter().map(|entry| self.append(entry.clone())).collect();
+            let mut left = VecDeque::new();
+            for (entry, appending) in entries.into_iter().zip(appending) {
+                if let Outcome::Refused(_) | Outcome::Unknown = appending.await {
+                    left.push_back(entry);
+                }
+            }
+            if !left.is_empty() {
+                // Before what has come meanwhile.
+                left.append(&mut self.closing.borrow_mut());
+                self.closing.replace(left);
                 sleep(RETRY).await;
             }
         }

@@ -7,10 +7,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{
-            AtomicBool,
-            Ordering::{AcqRel, Acquire},
-        },
+        atomic::{AtomicBool, Ordering::AcqRel},
         mpsc::Sender,
     },
     time::{Duration, Instant},
@@ -49,7 +46,8 @@ pub(super) struct Pages {
 pub(super) struct Checkpoints {
     /// The thread that makes them; none if they are made by nobody, or by SQLite itself.
     reader: Option<Sender<reader::Job>>,
-    is_waiting: Arc<AtomicBool>,
+    /// Whether that thread is to make one, or is at it.
+    wanted: Arc<AtomicBool>,
     commits: u32,
     /// When the rest is copied, if nothing is written until then.
     idle: Option<Instant>,
@@ -59,8 +57,8 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub(super) fn new(reader: Option<Sender<reader::Job>>, long: i64) -> Self {
-        Self { reader, is_waiting: Arc::default(), commits: 0, idle: None, long, usual: long }
+    pub(super) fn new(reader: Option<Sender<reader::Job>>, wanted: Arc<AtomicBool>, long: i64) -> Self {
+        Self { reader, wanted, commits: 0, idle: None, long, usual: long }
     }
 
     /// When it has to be looked at again, if nothing is written until then.
@@ -75,7 +73,7 @@ impl Checkpoints {
         }
         self.idle = Some(Instant::now() + IDLE);
         self.commits += 1;
-        if self.commits < COMMITS || self.is_waiting.load(Acquire) {
+        if self.commits < COMMITS {
             return;
         }
         self.commits = 0;
@@ -97,18 +95,22 @@ impl Checkpoints {
 
     fn ask(&mut self) {
         if let Some(reader) = &self.reader
-            && !self.is_waiting.swap(true, AcqRel)
+            && !self.wanted.swap(true, AcqRel)
         {
             // It is gone only when all ends, and closing makes a checkpoint too.
-            let _ = reader.send(reader::Job::Checkpoint(Arc::clone(&self.is_waiting)));
+            let _ = reader.send(reader::Job::Checkpoint);
         }
     }
 
     fn wait(&mut self, db: &Connection) {
+        let begun = Instant::now();
         let result = db.busy_timeout(PATIENCE).and_then(|()| checkpoint(db, "TRUNCATE"));
         let reset = db.busy_timeout(super::place::PATIENCE);
         match result.and_then(|pages| reset.map(|()| pages)) {
             Ok(Some(_)) => self.long = self.usual,
+            // A checkpoint of the other thread is under way, which SQLite doesn't wait for: none follows it, as that would be
+            // asked for here, so one of the next looks comes after it.
+            Ok(None) if begun.elapsed() < PATIENCE => {}
             // Somebody still reads it: not again at each look.
             Ok(None) => self.long += self.usual / 4,
             Err(error) => {

@@ -23,6 +23,9 @@ pub(super) const CLOSED: &str = "closed";
 /// What stands in the row of an append without records: nothing but the append's id is in it.
 pub(super) const NOTED: &str = "noted";
 
+/// SQLite's code for a page that the system did not write, for another reason than that the disk is full.
+const IOERR_WRITE: i32 = rusqlite::ffi::SQLITE_IOERR_WRITE;
+
 /// Where rows are put together, again and again.
 #[derive(Debug, Default)]
 pub(super) struct Buffers {
@@ -148,11 +151,13 @@ impl Writer {
         match failure {
             Failure::Before(error) => error,
             Failure::Commit(error) => {
-                // With any other, for instance when the disk did not answer, it may be there after a crash.
+                // What makes the rest count is written last: if a page could not be written, nothing counts. With any other
+                // error, for instance when the disk did not answer, it may be there after a crash.
+                let is_unwritten = |error: &rusqlite::ffi::Error| error.extended_code == IOERR_WRITE;
                 self.broken |= !matches!(
                     error.sqlite_error_code(),
                     Some(ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::DatabaseBusy)
-                );
+                ) && !error.sqlite_error().is_some_and(is_unwritten);
                 error
             }
         }

@@ -27,6 +27,8 @@ pub enum OpenError {
         /// The newest that is known here.
         known: i64,
     },
+    /// An older version, which is running, has written it.
+    Older(PathBuf),
     /// What is in it is damaged, or something else.
     Damaged(PathBuf, rusqlite::Error),
     /// It can't be read or written.
@@ -74,6 +76,12 @@ impl fmt::Display for OpenError {
                      {known}): use that version, {CHOOSE}"
                 )
             }
+            Self::Older(folder) => write!(
+                f,
+                "the data folder {} is of an older version, and a server of that version is using it: start a server of \
+                 this version there, or do this with the older one",
+                folder.display()
+            ),
             Self::Damaged(folder, source) => write!(
                 f,
                 "tttparty.db in the data folder {} is damaged, or no database: move it away with its -wal and -shm, or put \

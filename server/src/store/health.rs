@@ -1,7 +1,7 @@
 //! Whether the database can be written to, and why not.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs,
     io::{self, ErrorKind, Write},
     path::Path,
 };
@@ -9,7 +9,7 @@ use std::{
 use rusqlite::ErrorCode;
 use tracing::{info, warn};
 
-use super::place::Place;
+use super::place::{self, Place};
 use crate::journal::{Append, AppendId, Refusal};
 
 /// What was told of last, so that a full disk is one line of the log and not one for each append.
@@ -20,6 +20,11 @@ pub(super) struct Health {
 }
 
 impl Health {
+    /// Why nothing can be written, as far as is known.
+    pub(super) fn last(&self) -> Refusal {
+        self.refusal.unwrap_or(Refusal::Failed)
+    }
+
     pub(super) fn is_well(&mut self) {
         if self.refusal.take().is_some() {
             info!("games are saved again");
@@ -78,10 +83,9 @@ pub(super) fn is_of_content(error: &rusqlite::Error) -> bool {
 /// Writes as much as a page, and takes it away again.
 fn probe(folder: &Path) -> io::Result<()> {
     let path = folder.join("probe");
-    let written = OpenOptions::new()
+    let written = place::own()
         .create(true)
         .truncate(true)
-        .write(true)
         .open(&path)
         .and_then(|mut file| file.write_all(&[0; 8_192]).and_then(|()| file.sync_data()));
     // It may not be there.

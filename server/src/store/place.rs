@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
+    io,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -122,10 +123,55 @@ pub(super) fn make(folder: &Path) -> Result<(), OpenError> {
     builder.create(folder).map_err(|error| OpenError::Folder(folder.to_owned(), error))
 }
 
+/// How files are made that only this user can read.
+pub(super) fn own() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes the database's file, if it isn't there, and sees to it that nobody else can read any of them, whatever the folder
+/// is: SQLite gives the files that it makes beside it the same permissions. Only for who has the lock, before there is any
+/// connection: to close the file here would take away the locks of those.
+pub(super) fn secure(folder: &Path) -> Result<(), OpenError> {
+    let failed = |error| OpenError::Folder(folder.to_owned(), error);
+    let database = database(folder);
+    match own().create_new(true).open(&database) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        made => drop(made.map_err(failed)?),
+    }
+    #[cfg(unix)]
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut path = database.clone().into_os_string();
+        path.push(end);
+        close_to_others(Path::new(&path));
+    }
+    Ok(())
+}
+
+/// Takes the permissions of all others away. Files of another user, or on a disk that has no permissions, stay as they are.
+#[cfg(unix)]
+fn close_to_others(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(file) = fs::metadata(path) else { return };
+    let mut permissions = file.permissions();
+    if file.is_file() && permissions.mode() & 0o077 != 0 {
+        permissions.set_mode(permissions.mode() & !0o077);
+        if let Err(error) = fs::set_permissions(path, permissions) {
+            tracing::warn!(%error, path = %path.display(), "others may be able to read this file");
+        }
+    }
+}
+
 /// Takes a folder for a server, for as long as the file is open.
 pub(super) fn lock(folder: &Path) -> Result<File, OpenError> {
     let failed = |error| OpenError::Folder(folder.to_owned(), error);
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock")).map_err(failed)?;
+    let path = folder.join("lock");
+    let file = own().create(true).truncate(false).open(&path).map_err(failed)?;
+    #[cfg(unix)]
+    close_to_others(&path);
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OpenError::Locked(folder.to_owned())),
@@ -138,7 +184,7 @@ pub(super) fn find(folder: &Path) -> Result<(), OpenError> {
     match fs::metadata(database(folder)) {
         Ok(file) if file.is_file() => Ok(()),
         Ok(_) => Err(OpenError::Missing(folder.to_owned())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(OpenError::Missing(folder.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(OpenError::Missing(folder.to_owned())),
         Err(error) => Err(OpenError::Folder(folder.to_owned(), error)),
     }
 }

@@ -65,11 +65,13 @@ pub(super) fn check(db: &Connection) -> Result<usize, SchemaError> {
     usize::try_from(version).ok().filter(|version| *version <= STEPS.len()).ok_or(SchemaError::Newer(version))
 }
 
+/// Whether there is nothing to be done to it.
+pub(super) fn is_current(db: &Connection) -> Result<bool, SchemaError> {
+    Ok(check(db)? == STEPS.len())
+}
+
 /// Brings a database up to date, as a whole or not at all.
 pub(super) fn migrate(db: &mut Connection) -> Result<(), SchemaError> {
-    if check(db)? == STEPS.len() {
-        return Ok(());
-    }
     let transaction = Transaction::new(db, TransactionBehavior::Immediate)?;
     // Another process may have done it meanwhile.
     for step in &STEPS[check(&transaction)?..] {

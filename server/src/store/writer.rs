@@ -10,14 +10,16 @@ use std::{
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
-use tracing::warn;
+use tracing::debug;
 use tttp::two::GameId;
 
 use super::{
     checkpoints::Checkpoints,
     clock::{Clock, Kept},
     commit::{self, Buffers},
+    doubt::Doubt,
     health::{self, Health},
+    load::Trouble,
     logs::Logs,
     place::Place,
     sweep::{Sweep, Sweeper},
@@ -57,6 +59,11 @@ pub(super) struct Writer {
     pub(super) sweeper: Sweeper,
     /// Whether the connection, or what is known of the logs, can't be relied upon.
     pub(super) broken: bool,
+    pub(super) doubt: Doubt,
+    /// The open games as they were read at the start, until one of them changes.
+    pub(super) open: Option<Vec<OpenGame>>,
+    /// How a transaction with appends is committed; tests have it fail.
+    pub(super) end: fn(&Connection) -> rusqlite::Result<()>,
 }
 
 impl Writer {
@@ -69,8 +76,9 @@ impl Writer {
         sweep: Sweep,
     ) -> Self {
         let (kept, sweeper) = (Kept::new(&clock), Sweeper::new(sweep, &logs));
-        let (buffers, health) = Default::default();
-        Self { db, place, logs, buffers, health, clock, kept, checkpoints, sweeper, broken: false }
+        let (buffers, health, doubt, broken, open) = Default::default();
+        let end = commit::end;
+        Self { db, place, logs, buffers, health, clock, kept, checkpoints, sweeper, broken, doubt, open, end }
     }
 
     /// Does one after another, until it is told to end.
@@ -80,6 +88,7 @@ impl Writer {
         while let Some(job) = held.take().or_else(|| self.next(jobs)) {
             match job {
                 Job::Append(batch) => {
+                    self.open = None;
                     held = collect(jobs, batch, &mut batches);
                     self.append(&mut batches);
                     self.sweep_if_due();
@@ -92,7 +101,7 @@ impl Writer {
                 }
                 // Whoever asked may be gone.
                 Job::Log(game, answer) => drop(answer.send(self.read(|logs, db| logs.read(db, game)))),
-                Job::OpenGames(answer) => drop(answer.send(self.read(Logs::read_all))),
+                Job::OpenGames(answer) => drop(answer.send(self.open_games())),
                 Job::Time => self.kept.told(),
                 Job::End => break,
             }
@@ -119,12 +128,22 @@ impl Writer {
         }
     }
 
-    fn read<T>(&mut self, read: impl FnOnce(&Logs, &Connection) -> Result<T, Unreadable>) -> Result<T, Unreadable> {
+    fn read<T, E: Into<Unreadable>>(
+        &mut self,
+        read: impl FnOnce(&Logs, &Connection) -> Result<T, E>,
+    ) -> Result<T, Unreadable> {
         if self.is_whole() {
-            read(&self.logs, &self.db)
+            read(&self.logs, &self.db).map_err(Into::into)
         } else {
             Err(Unreadable("the database can't be opened".to_owned()))
         }
+    }
+
+    fn open_games(&mut self) -> Result<Vec<OpenGame>, Unreadable> {
+        if let Some(open) = self.open.take() {
+            return Ok(open);
+        }
+        self.read(|logs, db| logs.read_all(db).map_err(Trouble::from))
     }
 
     fn sweep_if_due(&mut self) {
@@ -142,6 +161,7 @@ impl Writer {
         match commit::put_time(&self.db, time) {
             Ok(()) => {
                 self.kept.written(time);
+                self.doubt.committed();
                 self.health.is_well();
                 self.checkpoints.written(&self.db);
             }
@@ -161,21 +181,30 @@ impl Writer {
         if !self.broken {
             return true;
         }
-        let again = self.place.connect().map_err(|error| error.to_string()).and_then(|db| {
-            let logs = Logs::load(&db).map_err(|error| error.to_string())?;
-            Ok((db, logs))
-        });
-        match again {
-            Ok((db, logs)) => {
-                let closed = std::mem::take(&mut self.logs.closed);
-                (self.db, self.logs) = (db, logs);
-                self.logs.closed.remember(closed);
+        match self.open_again() {
+            Ok(()) => {
                 self.broken = false;
-                warn!("the database of games was opened again");
+                self.doubt.looked();
+                // Why it had to be was said, once.
+                debug!("the database of games was opened again");
             }
-            Err(error) => tracing::debug!(error, "the database of games can't be opened again now"),
+            Err(error) => debug!(error, "the database of games can't be opened again now"),
         }
         !self.broken
+    }
+
+    fn open_again(&mut self) -> Result<(), String> {
+        let said = |error: rusqlite::Error| error.to_string();
+        let db = self.place.connect().map_err(|error| error.to_string())?;
+        let last: Option<i64> = db.query_row("SELECT max(n) FROM log", [], |row| row.get(0)).map_err(said)?;
+        // Each append has a row, and so has each that is moved: with none more, and none less, all is as it was before.
+        if last.map_or(0, |last| last + 1) != self.logs.next {
+            let mut logs = Logs::load(&db).map_err(said)?;
+            logs.closed.remember(std::mem::take(&mut self.logs.closed));
+            self.logs = logs;
+        }
+        self.db = db;
+        Ok(())
     }
 }
 

@@ -79,7 +79,7 @@ async fn when_somebody_sets_the_time_of_day_games_do_not_care() {
         moves(&mut bo, &mut ann, &game, 1).await;
         fs::remove_file(&control).unwrap();
         moves(&mut ann, &mut bo, &game, 6).await;
-        let [] = bo.until::<0>(&format!("END {game} 9 X line")).await;
+        let [] = bo.until::<0>(&format!("END {game} 10 X line")).await;
         server.stop();
 
         let journal = Journalled::read(folder.path()).await;

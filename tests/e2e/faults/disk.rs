@@ -158,7 +158,9 @@ async fn fails(fault: Fault) {
     let lines = cy.done(&format!("WATCH {game}")).await;
     assert!(lines[1].starts_with(&format!("STATE {game} 2 O...X.... X ")), "{lines:?}");
     cy.done("SAY lobby Hello").await;
-    dee.hears(&["SAID ..."]).await;
+    dee.done(&format!("WATCH {game}")).await;
+    cy.done(&format!("SAY {game} Hello")).await;
+    let [] = dee.until::<0>(&format!("SAID {game} ...")).await;
     for path in ["/healthz", "/status", "/api/games"] {
         assert_eq!(http::get(patient.server.main(), path, &[]).await.status, 200, "{path}");
     }

@@ -237,11 +237,14 @@ impl Battle {
 /// Takes back what is not in the journal: the server can't know of it.
 fn forget(player: &mut Player, journal: &Journalled) {
     player.book.games.retain(|id, _| journal.games.contains_key(id));
-    player.undone.clear();
+    player.undone.retain(|id| journal.games.contains_key(id));
     for (id, copy) in &mut player.book.games {
         let logged = &journal.games[id];
         if copy.seq > Some(logged.seq()) {
             player.undone.insert(*id);
+        } else if player.undone.remove(id) {
+            // It has not come back between two crashes: nobody can tell any more that its number is one that was undone.
+            copy.seq = None;
         }
         copy.lines.retain(|seq, _| *seq <= logged.seq());
         copy.states.retain(|(seq, ..)| *seq <= logged.seq());

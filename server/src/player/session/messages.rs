@@ -17,6 +17,8 @@ pub enum Change {
     Replaced,
     /// There is nothing to watch any more.
     Closed,
+    /// There is no such game.
+    Undone,
 }
 
 /// Lines of a game, encoded once for all who are told.
@@ -81,7 +83,7 @@ impl Handler<News> for Player {
                     session.watched[watches].1 = id;
                 }
             }
-            Change::Replaced => {
+            Change::Replaced | Change::Undone => {
                 if let Some(plays) = plays {
                     session.tables.remove(plays);
                 }
