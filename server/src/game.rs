@@ -87,6 +87,8 @@ pub struct Opening {
     pub clock: Option<Control>,
     /// Whether nobody else may see it.
     pub private: bool,
+    /// Whether who plays X has waited in the queue for it, and was told so.
+    pub queued: bool,
     /// Counts it.
     pub live: LiveGame,
 }
@@ -128,6 +130,7 @@ pub struct GameActor {
     watchers: Arc<AtomicU32>,
     timer: Option<(Duration, SpawnHandle)>,
     tags: [Option<Tag>; 2],
+    queued: bool,
     pace: Pace,
     /// The number of the last line when it was rebuilt, if it was.
     rebuilt: Option<u32>,
@@ -140,7 +143,7 @@ impl GameActor {
     /// Starts a game on the current thread, and gives both seats. What there is to tell is told once both have had the time
     /// to take them.
     pub fn open(opening: Opening, shared: &Arc<Shared>, appender: &Rc<Appender>) -> [Seat; 2] {
-        let Opening { guests, clock, private, live } = opening;
+        let Opening { guests, clock, private, queued, live } = opening;
         let number = shared.next_id();
         let tags = [guests[0].tag, guests[1].tag];
         let chairs = guests.map(|Guest { who, player, .. }| Chair {
@@ -175,6 +178,7 @@ impl GameActor {
             watchers,
             timer: None,
             tags,
+            queued,
             pace: Pace::Runs { at: Duration::ZERO, server: shared.time.now() },
             rebuilt: None,
             log,
@@ -344,6 +348,10 @@ impl Actor for GameActor {
             }
             for chair in 0..2 {
                 let tag = this.tags[chair].take();
+                if let (0, true, At::Here(player), Err(_)) = (chair, this.queued, &this.chairs[chair].at, &result) {
+                    // Once a game.
+                    player.do_send(News::new(this.number, &[Reply::Unqueued], Change::Same));
+                }
                 if let At::Here(player) = &this.chairs[chair].at
                     && (tag.is_some() || result.is_err())
                 {
@@ -353,8 +361,7 @@ impl Actor for GameActor {
             }
             match result {
                 Ok(()) => this.arm(ctx),
-                // Who had waited in the queue is out of it.
-                Err(_) => this.break_up(&[Reply::Unqueued], ctx),
+                Err(_) => this.break_up(ctx),
             }
         });
     }

@@ -62,10 +62,11 @@ impl GameTime {
     /// Stops or goes on, by what has become of an attempt to journal something.
     pub fn note(&self, outcome: Outcome) {
         let stopped = match outcome {
+            // That is not the disk's fault.
+            Outcome::Refused(Refusal::Content) | Outcome::Stale => return,
             Outcome::Refused(refusal) => Some(Stop::Refused(refusal)),
             Outcome::Unknown => Some(Stop::NoAnswer),
             Outcome::Committed => None,
-            Outcome::Stale => return,
         };
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if state.stopped.is_some() != stopped.is_some() {

@@ -63,8 +63,7 @@ fn insert_as(conn: &Connection, n: Option<i64>, finished: &Finished) -> rusqlite
         finished.clock.map(|clock| clock.to_string()),
         finished.private,
         finished.began as i64,
-        // The machine's clock may have been set back meanwhile.
-        finished.ended.max(finished.began) as i64,
+        ended(finished) as i64,
         moves,
         times.join(","),
         finished.ending.winner().map(|winner| winner.to_string()),
@@ -79,6 +78,11 @@ fn insert_as(conn: &Connection, n: Option<i64>, finished: &Finished) -> rusqlite
         players::count(conn, finished)?;
     }
     Ok(count > 0)
+}
+
+/// When a game ended. The machine's clock may have been set back while it was on.
+fn ended(finished: &Finished) -> u64 {
+    finished.ended.max(finished.began)
 }
 
 /// What the games of somebody with this name are found by; nothing for who can't be found.

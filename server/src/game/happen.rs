@@ -3,10 +3,7 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use actix::prelude::*;
-use tttp::{
-    Act, Ending, Error, Event, Game, Mark,
-    two::{GameId, Reply},
-};
+use tttp::{Act, Ending, Error, Event, Game, Mark, two::GameId};
 
 use super::{At, Departure, Former, GameActor, Pace, log::Log};
 use crate::{
@@ -140,8 +137,8 @@ impl GameActor {
         }
     }
 
-    /// There is no such game, or not any more: whoever sits here is told this, and is free.
-    pub(super) fn break_up(&mut self, lines: &[Reply], ctx: &mut Context<Self>) {
+    /// There is no such game, or not any more: whoever sits here is free.
+    pub(super) fn break_up(&mut self, ctx: &mut Context<Self>) {
         for chair in 0..2 {
             if let At::Here(player) = &self.chairs[chair].at {
                 if self.chairs[chair].who.is_guest() {
@@ -149,7 +146,7 @@ impl GameActor {
                     player.do_send(Told { event: Event::Ended(Ending::Void), seat: self.mark(chair) });
                 } else {
                     // As above.
-                    player.do_send(News::new(self.number, lines, Change::Undone));
+                    player.do_send(News::new(self.number, &[], Change::Undone));
                 }
                 self.give_up(chair, At::Left);
             }

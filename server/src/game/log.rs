@@ -255,7 +255,7 @@ impl GameActor {
                         Some(former) if this.log.length == 0 => former.log.close(),
                         _ => error!(game = %this.id, "somebody else has written to the log of this game: it ends here"),
                     }
-                    this.break_up(&[], ctx);
+                    this.break_up(ctx);
                     Err(Error::NoSuchGame)
                 }
                 Outcome::Refused(_) | Outcome::Unknown => {

@@ -258,6 +258,7 @@ impl GameActor {
             watchers,
             timer: None,
             tags: [None; 2],
+            queued: false,
             pace: Pace::Stands(held),
             rebuilt: Some(state.game.seq()),
             log: state.log(appender, table.is_new),

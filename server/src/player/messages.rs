@@ -83,7 +83,8 @@ impl Handler<Pair> for Player {
         let guest = partner.who.is_guest();
         let why = Seating::Paired { first: self.id, ticket: partner.ticket, guest };
         let second = Guest { who: partner.who, player: Some(partner.player.clone()), tag: partner.tag };
-        let opening = Opening { guests: [first, second], clock, private, live: self.shared.stats.game() };
+        let (queued, live) = (reason == Match::Queue, self.shared.stats.game());
+        let opening = Opening { guests: [first, second], clock, private, queued, live };
         let [mine, theirs] = GameActor::open(opening, &self.shared, &self.appender);
         // Once a game. Not delivered is dropped, and so the game ends: void, or left by a guest.
         partner.player.do_send(Seated { seat: theirs, why });

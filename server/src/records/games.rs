@@ -88,12 +88,13 @@ pub fn after(conn: &Connection, n: i64) -> rusqlite::Result<Vec<Kept>> {
     select.query_map([n], read)?.collect()
 }
 
-/// The number of the last game.
+/// The number of the last game, also if that has been deleted.
 ///
 /// # Errors
 /// When it can't be read.
 pub fn last(conn: &Connection) -> rusqlite::Result<i64> {
-    conn.query_row("SELECT ifnull(max(n), 0) FROM games", [], |row| row.get(0))
+    let last = conn.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'games'", [], |row| row.get(0));
+    Ok(last.optional()?.unwrap_or(0))
 }
 
 /// Some games, the latest first.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use rusqlite::Connection;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 use tracing::{info, warn};
 use tttp::two::Kind;
 
@@ -22,6 +22,9 @@ use crate::{
 
 /// How many may wait for an answer at once.
 const WAITING: usize = 64;
+
+/// How many parts of all records are read, or wait to be read, at once.
+const PARTS: usize = 4;
 
 /// How many are best.
 pub const BEST: u32 = 100;
@@ -47,7 +50,9 @@ type Board = Option<(Instant, Arc<Vec<Ranked>>)>;
 /// The records.
 pub struct Records {
     store: Arc<Store>,
-    waiting: Semaphore,
+    waiting: Arc<Semaphore>,
+    /// For those who read all: they have places of their own, so that many of them leave the others theirs.
+    parts: Arc<Semaphore>,
     boards: [Mutex<Board>; KINDS.len()],
 }
 
@@ -63,7 +68,8 @@ pub enum Unanswered {
 impl Records {
     /// Those in a store.
     pub fn new(store: Arc<Store>) -> Self {
-        Self { store, waiting: Semaphore::new(WAITING), boards: Default::default() }
+        let [waiting, parts] = [WAITING, PARTS].map(|places| Arc::new(Semaphore::new(places)));
+        Self { store, waiting, parts, boards: Default::default() }
     }
 
     /// What is found in the records.
@@ -74,27 +80,45 @@ impl Records {
         &self,
         find: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Unanswered> {
-        let _place = self.waiting.try_acquire().map_err(|_| Unanswered::Busy)?;
-        self.read(find).await
+        let place = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| Unanswered::Busy)?;
+        self.read(place, find).await
     }
 
-    /// The same for who has begun to answer already, and waits.
+    /// The first part of what is found by reading all.
+    ///
+    /// # Errors
+    /// When too many read all, or they can't be read.
+    pub async fn find_first<T: Send + 'static>(
+        &self,
+        find: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, Unanswered> {
+        let place = Arc::clone(&self.parts).try_acquire_owned().map_err(|_| Unanswered::Busy)?;
+        self.read(place, find).await
+    }
+
+    /// A later part: who has begun to answer waits until it is their turn.
     ///
     /// # Errors
     /// When they can't be read.
-    pub async fn find_in_turn<T: Send + 'static>(
+    pub async fn find_next<T: Send + 'static>(
         &self,
         find: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Unanswered> {
-        let _place = self.waiting.acquire().await.map_err(|_| Unanswered::Busy)?;
-        self.read(find).await
+        let place = Arc::clone(&self.parts).acquire_owned().await.map_err(|_| Unanswered::Busy)?;
+        self.read(place, find).await
     }
 
+    /// The place is taken until it is read: who does not wait for the answer any more has still asked for it.
     async fn read<T: Send + 'static>(
         &self,
+        place: OwnedSemaphorePermit,
         find: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, Unanswered> {
-        self.store.read(move |conn| find(conn)).await.map_err(|error| {
+        let read = self.store.read(move |conn| {
+            let _place = place;
+            find(conn)
+        });
+        read.await.map_err(|error| {
             warn!(%error, "the records can't be read");
             Unanswered::Failed
         })

@@ -9,7 +9,7 @@ use skillratings::Outcomes;
 use tttp::{Ending, Mark, two::Kind};
 
 use super::{
-    games, key_of,
+    ended, games, key_of,
     rating::{self, PROVISIONAL, Rating, SCALE, START},
 };
 use crate::journal::Finished;
@@ -93,11 +93,12 @@ fn counted(finished: &Finished) -> Option<Counted> {
 
 /// What a game makes of how its two stand.
 fn after(mut standings: [Standing; 2], finished: &Finished, counted: &Counted) -> [Standing; 2] {
-    let [x, o] = [0, 1].map(|side| standings[side].rating_at(finished.ended));
+    let ended = ended(finished);
+    let [x, o] = [0, 1].map(|side| standings[side].rating_at(ended));
     let new = rating::played(x, o, counted.results[0]);
     for side in [0, 1] {
         let name = finished.players[side].name.as_str();
-        standings[side].add(name, new[side], counted.results[side], finished.ended);
+        standings[side].add(name, new[side], counted.results[side], ended);
     }
     standings
 }

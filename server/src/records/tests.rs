@@ -13,6 +13,7 @@ use tttp::{
 use super::*;
 use crate::store::{Store, Sync};
 
+mod asking;
 mod counting;
 mod finding;
 mod forgetting;
@@ -160,6 +161,10 @@ fn many(count: u64) -> Vec<Finished> {
         game.began += late;
         // Some are recorded a little out of order.
         game.ended += late + rng.random_range(0..120_000);
+        if rng.random_ratio(1, 20) {
+            // The machine's clock was set back.
+            game.ended = game.began - rng.random_range(1..40 * DAY);
+        }
         game.private = rng.random_ratio(1, 6);
         game
     });

@@ -13,6 +13,10 @@ use super::{
 /// The longest line that is read, in bytes: several times what a game takes.
 pub const LONGEST: u64 = 64 * 1024;
 
+/// The highest number that an imported game keeps: up to the highest that there can be, there is room for all that is ever
+/// played.
+const ROOM: i64 = 1 << 52;
+
 /// Lines of games, each read and checked.
 pub struct Lines<R> {
     input: R,
@@ -58,8 +62,9 @@ impl<R: BufRead> Iterator for Lines<R> {
 
 /// Writes games into the records, and counts them as if they had just ended; says how many were not there yet.
 ///
-/// A game keeps its number if that is above all others, so that records that are imported where there are none are the
-/// same; otherwise it gets the next one. Needs a transaction.
+/// A game keeps its number if that is above all others, also those of games that were deleted, so that records that are
+/// imported where there are none are the same; otherwise it gets the next one, as it does if its number leaves no room for
+/// others. Needs a transaction.
 ///
 /// # Errors
 /// When they can't be written.
@@ -67,7 +72,7 @@ pub fn import(conn: &Connection, games: &[Kept]) -> rusqlite::Result<usize> {
     let mut last = games::last(conn)?;
     let mut count = 0;
     for Kept { n, finished } in games {
-        let n = Some(*n).filter(|n| *n > last);
+        let n = Some(*n).filter(|n| *n > last && *n <= ROOM);
         if insert_as(conn, n, finished)? {
             last = conn.last_insert_rowid();
             count += 1;

@@ -8,7 +8,9 @@ use rusqlite::{
 };
 
 use super::{
-    StoreError, health, later,
+    StoreError,
+    doubt::{self, Left},
+    health, later,
     logs::{Logs, Piece, Verdict},
     writer::{Batch, Writer},
 };
@@ -22,9 +24,6 @@ pub(super) const CLOSED: &str = "closed";
 
 /// What stands in the row of an append without records: nothing but the append's id is in it.
 pub(super) const NOTED: &str = "noted";
-
-/// SQLite's code for a page that the system did not write, for another reason than that the disk is full.
-const IOERR_WRITE: i32 = rusqlite::ffi::SQLITE_IOERR_WRITE;
 
 /// Where rows are put together, again and again.
 #[derive(Debug, Default)]
@@ -70,33 +69,38 @@ impl Writer {
             return outcomes.extend(appends.map(|_| Outcome::Refused(Refusal::Failed)));
         }
         if !self.is_whole() {
-            return outcomes.extend(appends.map(|_| Outcome::Unknown));
+            // Those that were never tried are not there.
+            let refusal = self.health.last();
+            return outcomes.extend(appends.map(|append| self.refused(append, refusal)));
         }
         let begun = outcomes.len();
-        let Some(error) = self.transact(appends.clone(), outcomes) else { return };
+        let Some((error, left)) = self.transact(appends.clone(), outcomes) else { return };
         outcomes.truncate(begun);
-        let refusal = health::refusal(&self.place, &error);
-        if self.broken || !health::is_of_content(&error) {
+        let mut refusal = health::refusal(&self.place, &error);
+        if self.broken || left != Left::Nothing || !health::is_of_content(&error) {
             self.health.is_ill(refusal, &error);
         } else if let (Some(append), None) = (appends.clone().next(), appends.clone().nth(1)) {
             self.health.is_at_fault(append, &error);
+            refusal = Refusal::Content;
         } else {
             // One of them can't be written, whatever the disk does: the others have nothing to do with it.
             return appends.for_each(|append| self.commit(std::iter::once(append), outcomes));
         }
+        self.doubt.add(appends.clone().filter(|append| !self.logs.has(append)).map(|append| append.id), left);
+        if self.is_whole() {
+            self.doubt.settle(&self.db);
+        }
         outcomes.extend(appends.map(|append| self.refused(append, refusal)));
         self.checkpoints.written(&self.db);
-        // The sooner the better: those who don't know will ask again.
-        self.is_whole();
     }
 
-    /// What to say of an append in a transaction that failed.
+    /// What to say of an append that was not committed now.
     fn refused(&self, append: &Append, refusal: Refusal) -> Outcome {
-        if self.broken {
-            Outcome::Unknown
-        } else if self.logs.has(append) {
-            // An earlier try was committed.
+        if self.logs.has(append) {
+            // An earlier try was committed; or this one was, as was seen when the database was opened again.
             Outcome::Committed
+        } else if self.doubt.has(append.id) {
+            Outcome::Unknown
         } else {
             Outcome::Refused(refusal)
         }
@@ -107,8 +111,8 @@ impl Writer {
         &mut self,
         appends: impl Iterator<Item = &'a Append>,
         outcomes: &mut Vec<Outcome>,
-    ) -> Option<rusqlite::Error> {
-        let time = self.kept.along(&self.clock);
+    ) -> Option<(rusqlite::Error, Left)> {
+        let (time, end) = (self.kept.along(&self.clock), self.end);
         let put = |db: &Connection, logs: &mut Logs, buffers: &mut Buffers| {
             db.prepare_cached("BEGIN IMMEDIATE")?.raw_execute()?;
             let mut insert =
@@ -127,12 +131,13 @@ impl Writer {
             if let Some(time) = time {
                 put_time(db, time)?;
             }
-            db.prepare_cached("COMMIT")?.raw_execute().map(drop).map_err(Failure::Commit)
+            end(db).map_err(Failure::Commit)
         };
         match put(&self.db, &mut self.logs, &mut self.buffers) {
             Ok(()) => {
                 // What changes nothing goes well on a full disk too.
                 if self.logs.keep() || time.is_some() {
+                    self.doubt.committed();
                     self.health.is_well();
                     self.checkpoints.written(&self.db);
                 }
@@ -145,20 +150,16 @@ impl Writer {
         }
     }
 
-    /// Takes back what has failed; what is in doubt then can't be relied upon.
-    pub(super) fn failed(&mut self, failure: Failure) -> rusqlite::Error {
+    /// Takes back what has failed, and says what it leaves all the same.
+    pub(super) fn failed(&mut self, failure: Failure) -> (rusqlite::Error, Left) {
         self.roll_back();
         match failure {
-            Failure::Before(error) => error,
+            Failure::Before(error) => (error, Left::Nothing),
             Failure::Commit(error) => {
-                // What makes the rest count is written last: if a page could not be written, nothing counts. With any other
-                // error, for instance when the disk did not answer, it may be there after a crash.
-                let is_unwritten = |error: &rusqlite::ffi::Error| error.extended_code == IOERR_WRITE;
-                self.broken |= !matches!(
-                    error.sqlite_error_code(),
-                    Some(ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::DatabaseBusy)
-                ) && !error.sqlite_error().is_some_and(is_unwritten);
-                error
+                let left = doubt::left_by(&error);
+                // With a disk that fails it may be that another connection can do what this one can't.
+                self.broken |= left != Left::Nothing || error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure);
+                (error, left)
             }
         }
     }
@@ -171,6 +172,11 @@ impl Writer {
             self.broken = true;
         }
     }
+}
+
+/// Commits.
+pub(super) fn end(db: &Connection) -> rusqlite::Result<()> {
+    db.prepare_cached("COMMIT")?.raw_execute().map(drop)
 }
 
 /// Writes the rows of an append.

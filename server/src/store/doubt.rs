@@ -25,7 +25,10 @@ pub(super) enum Left {
 pub(super) fn left_by(error: &rusqlite::Error) -> Left {
     let rusqlite::Error::SqliteFailure(failure, _) = error else { return Left::Visible };
     match (failure.code, failure.extended_code) {
-        (ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::DatabaseBusy, _) => Left::Nothing,
+        // What makes the rest count is written last, so if something could not be written, nothing counts.
+        (ErrorCode::DiskFull | ErrorCode::ReadOnly | ErrorCode::DatabaseBusy, _) | (_, ffi::SQLITE_IOERR_WRITE) => {
+            Left::Nothing
+        }
         // All was written by then, but the disk has not said so; or it could not be noted that it was.
         (
             _,

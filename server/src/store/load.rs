@@ -57,15 +57,17 @@ impl Logs {
             let n: i64 = row.get(0)?;
             logs.next = n + 1;
             let game = row.get_ref(1)?.as_str().ok().and_then(|game| game.parse().ok());
-            let (Some(game), Ok(id)) = (game, row.get(2)) else {
+            let Some(game) = game else {
                 let game: Option<String> = row.get(1).ok();
                 if !senseless.contains(&game) {
-                    error!(game, row = n, "this is no row of a log of a game: left as it is");
+                    error!(game, row = n, "this is in the logs of games, and belongs to none");
                     senseless.insert(game);
                 }
                 continue;
             };
-            logs.load_row(n, game, AppendId(u128::from_be_bytes(id)), row.get_ref(3)?.as_str_or_null()?);
+            // With another id it can't be told from a second try, and that is all.
+            let id = AppendId(u128::from_be_bytes(row.get(2).unwrap_or_default()));
+            logs.load_row(n, game, id, row.get_ref(3)?.as_str_or_null()?);
         }
         logs.keep();
         Ok(logs)

@@ -75,6 +75,11 @@ impl Place {
             db.pragma_update(None, "temp_store", "MEMORY")
         };
         set(&db).map_err(|error| OpenError::database(self, error))?;
+        if self.is_served() && db.is_readonly("main").map_err(|error| OpenError::database(self, error))? {
+            // What SQLite opens so, as the file system could not be written to, stays so when it can be again.
+            let read_only = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
+            return Err(OpenError::database(self, rusqlite::Error::SqliteFailure(read_only, None)));
+        }
         Ok(db)
     }
 

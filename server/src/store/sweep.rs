@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use tttp::two::GameId;
 
 use super::{
-    commit::Failure,
+    commit::{self, Failure},
     logs::{Logs, Piece},
     writer::Writer,
 };
@@ -68,7 +68,7 @@ impl Writer {
         let moved = match self.move_and_cut() {
             Ok(moved) => moved,
             Err(failure) => {
-                let error = self.failed(failure);
+                let (error, _) = self.failed(failure);
                 tracing::debug!(%error, "the log can't be swept now");
                 return;
             }
@@ -101,7 +101,7 @@ impl Writer {
         let end = begin.map_or(0, |begin| begin.saturating_add(2 * sweeper.sweep.part));
         db.prepare_cached("DELETE FROM log WHERE n < ?1")?
             .execute([first.min(logs.next - sweeper.sweep.kept).min(end)])?;
-        db.prepare_cached("COMMIT")?.raw_execute().map_err(Failure::Commit)?;
+        commit::end(db).map_err(Failure::Commit)?;
         Ok(moved)
     }
 }

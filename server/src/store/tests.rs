@@ -1,6 +1,9 @@
 //! The store itself; what journals do is tested with those.
 
-use std::{fs, sync::Arc};
+use std::{
+    fs, io,
+    sync::{Arc, Mutex},
+};
 
 use rusqlite::OptionalExtension;
 use tempfile::tempdir;
@@ -12,6 +15,9 @@ use crate::journal::{
     conformance::{Bench, append, chance, closing, finished, game, moved, opened},
 };
 
+mod doubt;
+mod opening;
+mod reading;
 mod sweeping;
 mod torn;
 mod trouble;
@@ -20,97 +26,26 @@ fn open(folder: &Path) -> Store {
     Store::open(folder, Sync::Normal).unwrap()
 }
 
-fn text(error: OpenError) -> String {
-    error.to_string()
-}
+/// What is told in the log on this thread meanwhile.
+fn told<T>(run: impl FnOnce() -> T) -> (T, String) {
+    #[derive(Clone, Default)]
+    struct Told(Arc<Mutex<Vec<u8>>>);
 
-#[test]
-fn a_folder_has_one_server_and_any_commands() {
-    let folder = tempdir().unwrap();
-    let folder = folder.path().join("some").join("where");
-    assert!(matches!(Store::for_command(&folder), Err(OpenError::Missing(_))));
-    assert!(!folder.exists());
-    let store = open(&folder);
-    let error = Store::open(&folder, Sync::Full).unwrap_err();
-    assert!(matches!(error, OpenError::Locked(_)));
-    let text = text(error);
-    assert!([folder.to_str().unwrap(), "--data-dir", "--ephemeral"].iter().all(|part| text.contains(part)), "{text}");
+    impl io::Write for Told {
+        fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(text)
+        }
 
-    let command = Store::for_command(&folder).unwrap();
-    wait(command.write(|db| db.execute("INSERT INTO meta (key, value) VALUES ('a', 1)", []))).unwrap();
-    let value = |db: &mut Connection| db.query_row("SELECT value FROM meta WHERE key = 'a'", [], |row| row.get(0));
-    assert_eq!(wait::<Later<Result<i64, _>>>(store.read(value)).unwrap(), 1);
-    // It does not know what is open.
-    assert_eq!(wait(command.append(vec![append(game(1), 0, vec![opened(0)])])), [Refused(Refusal::Failed)]);
-    drop(store);
-    drop(Store::open(&folder, Sync::Full).unwrap());
-}
-
-#[cfg(unix)]
-#[test]
-fn a_folder_is_for_its_user_only() {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = tempdir().unwrap();
-    let folder = folder.path().join("new");
-    drop(open(&folder));
-    assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
-    // Nothing but the database and the lock stays behind.
-    let mut files: Vec<_> = fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name()).collect();
-    files.sort_unstable();
-    assert_eq!(files, ["lock", "tttparty.db"]);
-}
-
-#[test]
-fn what_can_not_be_a_folder_is_told() {
-    let folder = tempdir().unwrap();
-    let file = folder.path().join("file");
-    fs::write(&file, "").unwrap();
-    for path in [file.clone(), file.join("below")] {
-        let error = Store::open(&path, Sync::Normal).unwrap_err();
-        assert!(matches!(&error, OpenError::Folder(told, _) if *told == path), "{error}");
-        assert!(error.to_string().contains("--data-dir"), "{error}");
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
-}
 
-#[test]
-fn another_file_is_not_touched() {
-    let folder = tempdir().unwrap();
-    let file = database(folder.path());
-    let content = "Not a database, but something dear to somebody.".repeat(100);
-    fs::write(&file, &content).unwrap();
-    for error in [Store::open(folder.path(), Sync::Normal).unwrap_err(), Store::for_command(folder.path()).unwrap_err()]
-    {
-        assert!(matches!(error, OpenError::Damaged(..)), "{error}");
-        assert!(error.to_string().contains("move it away"), "{error}");
-    }
-    assert_eq!(fs::read_to_string(&file).unwrap(), content);
-}
-
-#[test]
-fn an_empty_file_becomes_a_database() {
-    let folder = tempdir().unwrap();
-    fs::write(database(folder.path()), "").unwrap();
-    drop(open(folder.path()));
-    let db = Connection::open(database(folder.path())).unwrap();
-    let pragma = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
-    assert_eq!(pragma("user_version"), schema::KNOWN);
-    let tables = "SELECT count(*) FROM sqlite_schema WHERE name IN ('log', 'meta', 'games', 'players')";
-    assert_eq!(db.query_row(tables, [], |row| row.get::<_, i64>(0)).unwrap(), 4);
-}
-
-#[test]
-fn a_newer_schema_is_refused() {
-    let folder = tempdir().unwrap();
-    drop(open(folder.path()));
-    let db = Connection::open(database(folder.path())).unwrap();
-    db.pragma_update(None, "user_version", schema::KNOWN + 1).unwrap();
-    drop(db);
-    for error in [Store::open(folder.path(), Sync::Normal).unwrap_err(), Store::for_command(folder.path()).unwrap_err()]
-    {
-        assert!(matches!(error, OpenError::Newer { .. }), "{error}");
-        let text = text(error);
-        assert!(text.contains("newer version") && text.contains("--data-dir"), "{text}");
-    }
+    let told = Told::default();
+    let to = told.clone();
+    let log = tracing_subscriber::fmt().with_ansi(false).with_writer(move || to.clone()).finish();
+    let done = tracing::subscriber::with_default(log, run);
+    (done, String::from_utf8(told.0.lock().unwrap().clone()).unwrap())
 }
 
 #[test]

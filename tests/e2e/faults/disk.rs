@@ -112,9 +112,10 @@ async fn fails(fault: Fault) {
     // What is read back from the system's tables of open files has no links in it.
     let mut patient = Patient::start(&folder.path().canonicalize().unwrap(), fault);
     let server = &patient.server;
-    let mut ann = open(server, "Ann").await;
+    let mut ann = open(server, "Ann").await.deaf_to(&["WATCHERS"]);
     let mut bo = open(server, "Bo").await;
-    let [mut cy, mut dee] = [open(server, "Cy caps=chat").await, open(server, "Dee caps=chat").await];
+    let mut cy = open(server, "Cy caps=chat").await;
+    let mut dee = open(server, "Dee caps=chat").await.deaf_to(&["WATCHERS", "UNQUEUED"]);
     let (mut eve, mut fay) = (open(server, "Eve").await, open(server, "Fay").await);
     let [game, ticket] = begin(&mut ann, &mut bo, "60+0").await;
     ann.done("MOVE 4").await;
@@ -174,7 +175,7 @@ async fn fails(fault: Fault) {
     }
     // Who is cut off can come back all the same, and nobody else is told anything.
     bo.reset();
-    let mut bo = open(&patient.server, "Bob").await;
+    let mut bo = open(&patient.server, "Bob").await.deaf_to(&["WATCHERS"]);
     let lines = bo.done(&format!("RESUME {game} {ticket} seq=2")).await;
     assert!(lines[0].starts_with(&format!("JOINED {game} O ")), "{lines:?}");
     ann.is_refused("MOVE 2", Error::NotSaved).await;

@@ -33,7 +33,7 @@ fn lines(conn: &Connection, after: i64) -> rusqlite::Result<Chunk> {
 pub(super) async fn export(request: HttpRequest) -> Answer {
     let since = number(Wanted::of(&request)?.since.as_deref(), "since", 0)?;
     let shared = Arc::clone(&local(&request).shared);
-    let first = shared.records.find(move |conn| lines(conn, since)).await?;
+    let first = shared.records.find_first(move |conn| lines(conn, since)).await?;
     let export = Export { shared, next: Box::pin(async { Ok(first) }) };
     Ok(HttpResponse::Ok()
         .content_type("application/x-ndjson")
@@ -58,7 +58,7 @@ impl Stream for Export {
                 return Poll::Ready(None);
             };
             let shared = Arc::clone(&self.shared);
-            self.next = Box::pin(async move { shared.records.find_in_turn(move |conn| self::lines(conn, last)).await });
+            self.next = Box::pin(async move { shared.records.find_next(move |conn| self::lines(conn, last)).await });
             if !lines.is_empty() {
                 return Poll::Ready(Some(Ok(lines.into())));
             }

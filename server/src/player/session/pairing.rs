@@ -184,7 +184,7 @@ impl Player {
             Guest { who, player: Some(ctx.address()), tag },
             Guest { who: Who::House(level), player: None, tag: None },
         ];
-        let opening = Opening { guests, clock, private: false, live: shared.stats.game() };
+        let opening = Opening { guests, clock, private: false, queued: false, live: shared.stats.game() };
         let [seat, _] = GameActor::open(opening, &shared, &appender);
         session.leave_oldest(usize::from(shared.config.tables.max_games));
         session.tables.push(Table { id: seat.id(), seat, is_over: false, is_house: true });

@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 
 use super::*;
 use crate::records::{
+    games::Kept,
     line::Line,
     transfer::{LONGEST, Lines, import},
 };
@@ -44,6 +45,19 @@ fn games_of_another_server_come_after_those_that_are_there() {
         games::after(&bench.db, 0).unwrap().into_iter().map(|kept| (kept.n, kept.finished.began)).collect();
     assert_eq!(numbers, [(1, START + 60_000), (2, START + 120_000), (3, START + 180_000)]);
     assert_eq!(bench.standing("Ada", Kind::Person).unwrap().draws, 3);
+}
+
+#[test]
+fn numbers_are_not_used_twice_and_leave_room_for_more() {
+    let numbered = |n: i64, number| Kept { n, finished: game(number, person("Ada"), person("Bob"), Ending::Tie) };
+    let bench = Bench::with(&[numbered(0, 1).finished, numbered(0, 2).finished]);
+    bench.db.execute("DELETE FROM games WHERE n = 2", []).unwrap();
+    // Who has read on from number 2 would not see it otherwise.
+    assert_eq!(import(&bench.db, &[numbered(2, 3), numbered(1 << 53, 4), numbered(1 << 52, 5)]).unwrap(), 3);
+    assert!(insert(&bench.db, &numbered(0, 6).finished).unwrap());
+    let numbers: Vec<_> = games::after(&bench.db, 0).unwrap().into_iter().map(|kept| kept.n).collect();
+    assert_eq!(numbers, [1, 3, 4, 1 << 52, (1 << 52) + 1]);
+    assert_eq!(import_all(&Bench::new(), &bench.lines()), 5);
 }
 
 /// A line as it should be.

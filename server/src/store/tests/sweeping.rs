@@ -110,3 +110,71 @@ fn what_is_in_the_write_ahead_log_is_copied_when_all_is_quiet() {
         thread::yield_now();
     }
 }
+
+/// The write-ahead log of a folder, in bytes.
+fn wal(folder: &Path) -> u64 {
+    fs::metadata(folder.join("tttparty.db-wal")).unwrap().len()
+}
+
+#[test]
+fn the_write_ahead_log_begins_again_also_while_a_checkpoint_is_wanted_that_nobody_makes() {
+    let folder = tempdir().unwrap();
+    drop(open(folder.path()));
+    let db = Place::Folder { folder: folder.path().to_owned(), sync: Sync::Normal }.connect().unwrap();
+    let (reader, _jobs) = mpsc::channel();
+    let mut checkpoints = Checkpoints::new(Some(reader), Arc::new(AtomicBool::new(true)), 200);
+    let mut longest = 0;
+    for number in 0..2_000 {
+        db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('a', ?1)", [number]).unwrap();
+        checkpoints.written(&db);
+        longest = longest.max(wal(folder.path()));
+    }
+    assert!(longest < 300 * 4_120, "{longest}");
+}
+
+#[test]
+fn the_write_ahead_log_begins_again_as_soon_as_nobody_reads_what_is_old() {
+    let folder = tempdir().unwrap();
+    drop(open(folder.path()));
+    let place = Place::Folder { folder: folder.path().to_owned(), sync: Sync::Normal };
+    let (db, other) = (place.connect().unwrap(), place.connect().unwrap());
+    let mut checkpoints = Checkpoints::new(Some(mpsc::channel().0), Arc::default(), 200);
+    let mut write = |count: i64| {
+        for number in 0..count {
+            db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('a', ?1)", [number]).unwrap();
+            checkpoints.written(&db);
+        }
+    };
+    // Somebody reads what is old: nothing can begin again, and it is not tried at each look.
+    let read = other.unchecked_transaction().unwrap();
+    read.query_row("SELECT count(*) FROM meta", [], |_| Ok(())).unwrap();
+    write(800);
+    assert!(wal(folder.path()) > 700 * 4_120);
+    drop(read);
+    write(100);
+    assert!(wal(folder.path()) < 100 * 4_120);
+}
+
+#[test]
+fn a_checkpoint_that_is_wanted_comes_before_what_is_looked_up() {
+    let folder = tempdir().unwrap();
+    let store = Store::open_with(folder.path(), Options { checkpoints: None, ..Options::default() }).unwrap();
+    assert_eq!(wait(store.append(vec![append(game(1), 0, vec![opened(0)])])), [Committed]);
+    let (wanted, (queue, jobs)) = (Arc::new(AtomicBool::new(false)), mpsc::channel());
+    let copied = |db: &Connection| checkpoints::look(db).unwrap().copied;
+    let (want, looked) = (Arc::clone(&wanted), mpsc::channel());
+    for round in 0..3 {
+        let (want, look) = (Arc::clone(&want), looked.0.clone());
+        let job = Box::new(move |db: &mut Connection| {
+            look.send(copied(db) > 0).unwrap();
+            // As if the writer had asked while this was looked up: its word comes after all that waits already.
+            want.store(round == 0, std::sync::atomic::Ordering::Release);
+        });
+        queue.send(reader::Job::Run(job)).unwrap();
+    }
+    queue.send(reader::Job::Checkpoint).unwrap();
+    queue.send(reader::Job::End).unwrap();
+    let db = Place::Folder { folder: folder.path().to_owned(), sync: Sync::Normal }.connect_second().unwrap().unwrap();
+    reader::run(db, &jobs, &wanted);
+    assert_eq!(looked.1.try_iter().collect::<Vec<_>>(), [false, true, true]);
+}

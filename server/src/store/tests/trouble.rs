@@ -1,5 +1,5 @@
 use super::*;
-use crate::journal::{Append, Outcome};
+use crate::journal::Append;
 
 /// Sets how large the database may be.
 fn bound(store: &Store, pages: i64) {
@@ -52,64 +52,7 @@ fn what_can_not_be_written_stops_nobody_else() {
     wait(bench.store.write(move |db| db.execute_batch(&trigger))).unwrap();
     let all = |number| Append { finish: Some(finished(game(number))), ..append(game(number), 0, vec![opened(0)]) };
     let outcomes = bench.append([all(1), all(2), append(game(2), 1, vec![moved(1)]), all(3)]);
-    assert_eq!(outcomes, [Committed, Refused(Refusal::Failed), Stale, Committed]);
+    assert_eq!(outcomes, [Committed, Refused(Refusal::Content), Stale, Committed]);
     let bench = bench.reopen();
     assert_eq!((bench.open().len(), bench.finished()), (2, 2));
-}
-
-/// The writer of a folder without its thread, so that it can be broken.
-struct Broken {
-    writer: Writer,
-}
-
-impl Broken {
-    fn new(folder: &Path) -> Self {
-        place::make(folder).unwrap();
-        let place = Place::Folder { folder: folder.to_owned(), sync: Sync::Normal };
-        let mut db = place.connect().unwrap();
-        schema::migrate(&mut db).unwrap();
-        let logs = logs::Logs::load(&db).unwrap();
-        let checkpoints = Checkpoints::new(None, i64::MAX);
-        Self { writer: Writer::new(db, place, logs, Arc::new(Clock::new(0)), checkpoints, Sweep::default()) }
-    }
-
-    fn append(&mut self, appends: Vec<Append>) -> Vec<Outcome> {
-        let (answer, later) = oneshot::channel();
-        self.writer.append(&mut vec![Batch { appends, answer }]);
-        wait(later).unwrap()
-    }
-}
-
-#[test]
-fn nothing_happens_while_it_is_read_only() {
-    let folder = tempdir().unwrap();
-    let mut broken = Broken::new(folder.path());
-    let first = append(game(1), 0, vec![opened(0)]);
-    assert_eq!(broken.append(vec![first.clone()]), [Committed]);
-    broken.writer.db.pragma_update(None, "query_only", true).unwrap();
-    let second = append(game(1), 1, vec![moved(1)]);
-    let outcomes = broken.append(vec![second.clone(), first, closing(game(1), 1)]);
-    assert_eq!(outcomes, [Refused(Refusal::ReadOnly), Committed, Refused(Refusal::ReadOnly)]);
-    broken.writer.db.pragma_update(None, "query_only", false).unwrap();
-    assert_eq!(broken.append(vec![second]), [Committed]);
-    drop(broken);
-    assert_eq!(wait(open(folder.path()).log(game(1))).unwrap(), [opened(0), moved(1)]);
-}
-
-#[test]
-fn in_doubt_it_opens_the_database_again() {
-    let folder = tempdir().unwrap();
-    let (here, away) = (folder.path().join("here"), folder.path().join("away"));
-    let mut broken = Broken::new(&here);
-    let first = append(game(1), 0, vec![opened(0)]);
-    let close = [append(game(2), 0, vec![opened(0)]), closing(game(2), 1)];
-    assert_eq!(broken.append([vec![first.clone()], close.to_vec()].concat()), [Committed; 3]);
-    broken.writer.broken = true;
-    fs::rename(&here, &away).unwrap();
-    let second = append(game(1), 1, vec![moved(1)]);
-    assert_eq!(broken.append(vec![first.clone(), second.clone()]), [Unknown; 2]);
-    fs::rename(&away, &here).unwrap();
-    assert_eq!(broken.append(vec![first, second, close[1].clone()]), [Committed; 3]);
-    drop(broken);
-    assert_eq!(wait(open(&here).log(game(1))).unwrap(), [opened(0), moved(1)]);
 }
