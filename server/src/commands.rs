@@ -171,6 +171,10 @@ pub fn forget(folder: &Folder, name: &Name) -> Result<(), String> {
             count_of(games)
         )
     })?;
+    if games + open == 0 {
+        println!("nobody called {name} is in the records: see /players, or tttparty export, for who is");
+        return Ok(());
+    }
     println!("{name} is out of {}", count_of(games));
     if open > 0 {
         println!("still open with that name: {}; do it again when they are over and left", count_of(open));

@@ -312,6 +312,9 @@ impl Config {
     /// # Errors
     /// What to change.
     pub fn check(&self) -> Result<(), String> {
+        if self.storage.ephemeral && self.storage.folder.data_dir.is_some() {
+            return Err("--ephemeral keeps nothing, and --data-dir says where to keep it: give one of them".into());
+        }
         if self.silence_ms < self.ping_ms.saturating_mul(2) {
             return Err(format!(
                 "--silence-ms {} is less than twice --ping-ms {}: peers that are well would be cut off",

@@ -154,6 +154,10 @@ fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
     if let Some(party) = addresses.classic_party.map(shown) {
         writeln!(out, "  classic party  ws://{party}/")?;
     }
+    match config.storage.folder.path() {
+        Ok(folder) if !config.storage.ephemeral => writeln!(out, "  kept in        {}", folder.display())?,
+        _ => writeln!(out, "  kept in        memory")?,
+    }
     let urls = lan::urls(addresses.main);
     for url in &urls {
         writeln!(out, "  others open    {url}")?;

@@ -119,7 +119,7 @@ fn a_wrong_flag_is_exit_2_and_says_what_is_right() {
         (&["--grace-ms", "3600001"], "0..=3600000"),
         (&["export", "--since=-1"], "--since"),
         (&["import"], "<FILE>"),
-        (&["forget", "a b"], "Not a name"),
+        (&["forget", "a!b"], "Not a name"),
     ] {
         let (code, _, errors) = run(args);
         assert_eq!(code, Some(2), "{args:?}: {errors}");

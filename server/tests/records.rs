@@ -202,6 +202,10 @@ fn forget(name: &str, folder: &Path) -> u32 {
     let mut games = 0;
     loop {
         let said = done(&["forget", name], folder);
+        if said.starts_with("nobody called") {
+            // The last of them was closed meanwhile.
+            return games;
+        }
         let count = said.strip_prefix(&format!("{name} is out of ")).and_then(|rest| rest.split(' ').next());
         games += count.unwrap().parse::<u32>().unwrap();
         if !said.contains("still open with that name: ") {
@@ -227,10 +231,10 @@ fn a_name_is_forgotten_while_the_server_runs() {
     assert!(is_in_files(home.path(), "Wilhelmina"));
     assert_eq!(forget("Wilhelmina", home.path()), 1);
     drop(server);
-    assert_eq!(done(&["forget", "Nobody"], home.path()), "Nobody is out of 0 games\n");
+    assert!(done(&["forget", "Nobody"], home.path()).starts_with("nobody called Nobody is in the records"));
     assert!(!is_in_files(home.path(), "Wilhelmina"));
     assert!(fails(&["forget", "House_Perfect"], home.path()).contains("the server's own"));
-    let (code, _, errors) = feed(&["forget", "two words"], home.path(), "");
+    let (code, _, errors) = feed(&["forget", "two!words"], home.path(), "");
     assert!(code == Some(2) && errors.contains("Not a name"), "{errors}");
 }
 

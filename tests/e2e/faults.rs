@@ -1,11 +1,11 @@
 //! What is left of games when the server is killed, loses its disk or its power, or when everybody is gone at once: all that
 //! anybody was told, and everybody can go on.
 
-mod journalled;
 #[cfg(target_os = "linux")]
 mod clock;
 mod disk;
 mod dropped;
+mod journalled;
 mod kill;
 mod player;
 #[cfg(target_os = "linux")]

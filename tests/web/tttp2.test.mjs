@@ -25,6 +25,7 @@ test('what it says of games', () => {
   assert.deepEqual(parseLine('STATE G 3 X.O...... X 1200 -'), { type: 'STATE', game: 'G', seq: 3, cells: ['X', null, 'O', null, null, null, null, null, null], turn: 'X', x: 1200, o: null });
   assert.deepEqual(parseLine('MOVED G 4 X 8 900 800'), { type: 'MOVED', game: 'G', seq: 4, seat: 'X', cell: 8, x: 900, o: 800 });
   assert.deepEqual(parseLine('END G 5 - tie'), { type: 'END', game: 'G', seq: 5, winner: null, reason: 'tie' });
+  assert.deepEqual(parseLine('HELD G 60000'), { type: 'HELD', game: 'G', ms: 60000 });
   assert.deepEqual(parseLine('LEFT lobby watcher'), { type: 'LEFT', place: 'lobby', seat: 'watcher' });
 });
 
@@ -42,7 +43,7 @@ test('what it says of the lobby, with what is gone', () => {
 test('words of a later version are passed over, and so are lines that make no sense', () => {
   assert.equal(parseLine('MOVED G 4 X 8 900 800 and=more').cell, 8);
   assert.equal(parseLine('QUEUED soon').type, 'QUEUED');
-  for (const text of ['', 'WELCOME X', 'HELLO TTTP/2', 'MOVED G 4 X 9 - -', 'MOVED G four X 1 - -', 'STATE G 1 XO X - -', 'PERSON', 'PERSON Ann robot idle', 'OK', '#1', 'JOINED G Z Ann person Bo bot none public -', 'GONE G X soon']) {
+  for (const text of ['', 'WELCOME X', 'HELLO TTTP/2', 'MOVED G 4 X 9 - -', 'MOVED G four X 1 - -', 'STATE G 1 XO X - -', 'PERSON', 'PERSON Ann robot idle', 'OK', '#1', 'JOINED G Z Ann person Bo bot none public -', 'GONE G X soon', 'HELD G']) {
     assert.equal(parseLine(text), null, text);
   }
   assert.deepEqual(parseMessage('QUEUED\r\nNONSENSE\n\nUNQUEUED').map(({ type }) => type), ['QUEUED', 'UNQUEUED']);

@@ -26,6 +26,7 @@
  *   | { type: 'MOVED', game: string, seq: number, seat: Mark, cell: number, x: number | null, o: number | null }
  *   | { type: 'END', game: string, seq: number, winner: Mark | null, reason: string }
  *   | { type: 'GONE', game: string, seat: Mark, ms: number }
+ *   | { type: 'HELD', game: string, ms: number }
  *   | { type: 'BACK' | 'REMATCH', game: string, seat: Mark }
  *   | { type: 'NEXT', game: string, next: string }
  *   | { type: 'LEFT', place: string, seat: Seat }
@@ -138,6 +139,8 @@ function readGame(type, words) {
       return { type, game: words.word(), seq: words.count(), winner: words.turn(), reason: words.word() };
     case 'GONE':
       return { type, game: words.word(), seat: words.mark(), ms: words.count() };
+    case 'HELD':
+      return { type, game: words.word(), ms: words.count() };
     case 'BACK':
     case 'REMATCH':
       return { type, game: words.word(), seat: words.mark() };

@@ -153,6 +153,13 @@ pub enum Reply {
         /// After how long the win can be claimed; after the end, how long the seat is kept.
         claim_in: Duration,
     },
+    /// `HELD game ms`: since the server was started again, its time stands still, until `STATE`.
+    Held {
+        /// Which game.
+        game: GameId,
+        /// After how long its time goes on, unless both are back before.
+        time_left: Duration,
+    },
     /// `BACK game seat`: that player is back.
     Back {
         /// Which game.
@@ -303,6 +310,7 @@ impl Reply {
         "MOVED",
         "END",
         "GONE",
+        "HELD",
         "BACK",
         "REMATCH",
         "NEXT",

@@ -185,6 +185,7 @@ fn game_replies() -> impl Strategy<Value = Reply> {
             reason
         }),
         (games(), marks(), millis()).prop_map(|(game, seat, claim_in)| Reply::Gone { game, seat, claim_in }),
+        (games(), millis()).prop_map(|(game, time_left)| Reply::Held { game, time_left }),
         (games(), marks()).prop_map(|(game, seat)| Reply::Back { game, seat }),
         (games(), marks()).prop_map(|(game, seat)| Reply::Rematch { game, seat }),
         (games(), games()).prop_map(|(game, new)| Reply::Next { game, new }),
@@ -295,6 +296,7 @@ fn waits_are_rounded_up_and_clocks_down() {
     for (reply, line) in [
         (Reply::Limit { tag: None, key: Key::Say, retry: bit }, "LIMIT say 2"),
         (Reply::Gone { game, seat: Mark::O, claim_in: bit }, "GONE 7KX2M9AB O 2"),
+        (Reply::Held { game, time_left: bit }, "HELD 7KX2M9AB 2"),
         (Reply::Ping { stamp: 5, round_trip: Some(bit) }, "PING 5 1"),
         (
             Reply::Moved { game, seq: 1, seat: Mark::X, cell: Cell::try_from(4).unwrap(), clocks: Some([bit; 2]) },

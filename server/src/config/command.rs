@@ -44,7 +44,7 @@ pub enum Command {
     },
     /// Take a name out of the records for good: its games stay, as those of nobody, and its rating goes.
     Forget {
-        /// The name, with _ for spaces
+        /// The name, as pages show it or with _ for spaces
         #[arg(value_parser = name)]
         name: Name,
         /// Where the records are.
@@ -54,5 +54,6 @@ pub enum Command {
 }
 
 fn name(text: &str) -> Result<Name, String> {
-    text.parse().map_err(|error: tttp::Error| error.to_string())
+    // As pages show it, or as it is on the wire.
+    text.replace(' ', "_").parse().map_err(|error: tttp::Error| error.to_string())
 }

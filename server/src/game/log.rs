@@ -124,7 +124,8 @@ pub(super) fn seated(who: &Who) -> Seated {
     }
 }
 
-/// Whether a game counts for ratings: two people, or two bots, under names of their own, both of whom have moved.
+/// Whether a game that all could watch counts for ratings: two people, or two bots, under names of their own, both of whom
+/// have moved.
 fn is_rated(players: &[Seated; 2], ending: Ending, moves: usize) -> bool {
     let [x, o] = players;
     let is_of_kind = x.kind == o.kind && matches!(x.kind, Kind::Person | Kind::Bot);
@@ -159,7 +160,7 @@ impl GameActor {
             return None;
         }
         let players = self.seated();
-        let rated = is_rated(&players, ending, played.len());
+        let rated = !self.private && is_rated(&players, ending, played.len());
         Some(Box::new(Finished {
             game: self.id,
             players,

@@ -13,10 +13,15 @@ pub async fn healthz() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok\n")
 }
 
-/// Whether it lets people in.
+/// Whether it lets people in, and they can play.
 pub async fn readyz(request: HttpRequest) -> HttpResponse {
     if local(&request).shared.is_draining() {
         return HttpResponse::ServiceUnavailable().content_type("text/plain; charset=utf-8").body("draining\n");
+    }
+    if let Some(stop) = local(&request).shared.time.stopped() {
+        return HttpResponse::ServiceUnavailable()
+            .content_type("text/plain; charset=utf-8")
+            .body(format!("no move can be saved: {stop}\n"));
     }
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready\n")
 }

@@ -153,15 +153,17 @@ impl Writer {
     /// Takes back what has failed, and says what it leaves all the same.
     pub(super) fn failed(&mut self, failure: Failure) -> (rusqlite::Error, Left) {
         self.roll_back();
-        match failure {
+        let (error, left) = match failure {
             Failure::Before(error) => (error, Left::Nothing),
             Failure::Commit(error) => {
                 let left = doubt::left_by(&error);
-                // With a disk that fails it may be that another connection can do what this one can't.
-                self.broken |= left != Left::Nothing || error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure);
                 (error, left)
             }
-        }
+        };
+        // With a disk that fails it may be that another connection can do what this one can't, now or later.
+        let is_stuck = matches!(error.sqlite_error_code(), Some(ErrorCode::SystemIoFailure | ErrorCode::ReadOnly));
+        self.broken |= is_stuck || left != Left::Nothing;
+        (error, left)
     }
 
     /// Takes back what was begun.

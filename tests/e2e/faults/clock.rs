@@ -80,6 +80,7 @@ async fn when_somebody_sets_the_time_of_day_games_do_not_care() {
         fs::remove_file(&control).unwrap();
         moves(&mut ann, &mut bo, &game, 6).await;
         let [] = bo.until::<0>(&format!("END {game} 10 X line")).await;
+        drop((ann, bo));
         server.stop();
 
         let journal = Journalled::read(folder.path()).await;

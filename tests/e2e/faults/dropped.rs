@@ -1,11 +1,7 @@
 //! A thousand are cut off at once, and all come back.
 
 use futures_util::future::join_all;
-use rand::{
-    RngExt, SeedableRng,
-    rngs::StdRng,
-    seq::IteratorRandom,
-};
+use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IteratorRandom};
 use std::{collections::BTreeMap, time::Instant};
 use tttp::{Board, Cell, Mark, two::GameId};
 use tttparty_tests::{

@@ -1,6 +1,12 @@
 //! What the journal in a data folder implies: the lines that were to be told of each game, rendered here once more.
 
-use std::{collections::{BTreeMap, BTreeSet}, fs, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use tttp::{
     Board, Event, Game, Mark,
@@ -68,8 +74,9 @@ impl Journalled {
         });
         let rows: Vec<(i64, String, String)> = rows.await.unwrap();
         let finished = store.read(|db| {
-            let mut select =
-                db.prepare("SELECT id, moves, times, coalesce(winner, '-'), reason, began, ended FROM games ORDER BY n")?;
+            let mut select = db.prepare(
+                "SELECT id, moves, times, coalesce(winner, '-'), reason, began, ended FROM games ORDER BY n",
+            )?;
             let rows = select.query_map([], |row| {
                 let result = format!("{} {}", row.get::<_, String>(3)?, row.get::<_, String>(4)?);
                 let (moves, times) = (row.get(1)?, row.get(2)?);
@@ -111,7 +118,9 @@ impl Journalled {
     /// At the first line that is not.
     pub fn has_all(&self, who: &str, book: &Book) {
         for (id, copy) in book.games.iter().filter(|(id, _)| !self.swept.contains(id)) {
-            let Some(logged) = self.games.get(id) else { panic!("{who} was told of {id}, which is not in the journal") };
+            let Some(logged) = self.games.get(id) else {
+                panic!("{who} was told of {id}, which is not in the journal")
+            };
             assert_eq!(logged.names, copy.names, "{who} in {id}");
             for (seq, line) in &copy.lines {
                 let kept = logged.lines.get(*seq as usize - 1);

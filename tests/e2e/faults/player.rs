@@ -140,7 +140,12 @@ impl Player {
         self.book.expects(Missed::Anyhow);
         let number = answer.split(' ').nth(1);
         let fits = if self.is_lost { matches!(number, Some("232" | "236")) } else { answer == "OK" };
-        assert!(fits, "{}: {command}: {answer}, though it {} left", self.name, if self.is_lost { "has" } else { "has not" });
+        assert!(
+            fits,
+            "{}: {command}: {answer}, though it {} left",
+            self.name,
+            if self.is_lost { "has" } else { "has not" }
+        );
         self.undone.remove(&id);
         if std::mem::take(&mut self.is_lost) {
             self.book.current = None;

@@ -1,6 +1,6 @@
 //! A disk that can't be written to.
 
-use libc::{c_char, c_int, c_void, iovec, mode_t, off64_t, off_t, size_t, ssize_t};
+use libc::{c_char, c_int, c_void, iovec, mode_t, off_t, off64_t, size_t, ssize_t};
 
 use crate::{
     next::next,

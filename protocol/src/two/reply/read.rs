@@ -142,6 +142,10 @@ fn game(word: &str, args: Args<'_>) -> Result<Reply, Error> {
             let [game, seat, claim_in] = args.first()?;
             Ok(Reply::Gone { game: game.parse()?, seat: mark(seat)?, claim_in: millis(claim_in)? })
         }
+        "HELD" => {
+            let [game, time_left] = args.first()?;
+            Ok(Reply::Held { game: game.parse()?, time_left: millis(time_left)? })
+        }
         "BACK" => {
             let [game, seat] = args.first()?;
             Ok(Reply::Back { game: game.parse()?, seat: mark(seat)? })

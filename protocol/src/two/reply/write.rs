@@ -167,6 +167,9 @@ impl Display for Reply {
             Reply::Gone { game, seat, claim_in } => {
                 line(f, "GONE")?.value(game)?.mark(Some(*seat))?.number(millis_up(*claim_in))?;
             }
+            Reply::Held { game, time_left } => {
+                line(f, "HELD")?.value(game)?.number(millis_up(*time_left))?;
+            }
             Reply::Back { game, seat } => {
                 line(f, "BACK")?.value(game)?.mark(Some(*seat))?;
             }

@@ -58,7 +58,7 @@ fn nothing_happens_while_it_is_read_only() {
     broken.writer.db.pragma_update(None, "query_only", true).unwrap();
     let outcomes = broken.append([&second, &first, &closing(game(1), 1)]);
     assert_eq!(outcomes, [Refused(Refusal::ReadOnly), Committed, Refused(Refusal::ReadOnly)]);
-    broken.writer.db.pragma_update(None, "query_only", false).unwrap();
+    // It does not go on with a connection that may be like that for ever.
     assert_eq!(broken.append([&second]), [Committed]);
     drop(broken);
     assert_eq!(wait(open(folder.path()).log(game(1))).unwrap(), [opened(0), moved(1)]);

@@ -145,7 +145,7 @@ fn the_write_ahead_log_begins_again_as_soon_as_nobody_reads_what_is_old() {
             checkpoints.written(&db);
         }
     };
-    // Somebody reads what is old: nothing can begin again, and it is not tried at each look.
+    // Somebody reads what is old: nothing can begin again.
     let read = other.unchecked_transaction().unwrap();
     read.query_row("SELECT count(*) FROM meta", [], |_| Ok(())).unwrap();
     write(800);
