@@ -96,8 +96,8 @@ pub struct Opening {
 /// How a game's time passes.
 #[derive(Clone, Copy, Debug)]
 enum Pace {
-    /// It stands at this: the server was started again, and those who play are awaited.
-    Stands(Duration),
+    /// It stands at this: the server was started again, and those who play are awaited until the server's clock shows that.
+    Stands { at: Duration, until: Duration },
     /// It showed `at` when the server's showed `server`.
     Runs { at: Duration, server: Duration },
 }
@@ -214,13 +214,13 @@ impl GameActor {
     /// The game's own time, which begins with it.
     fn now(&self) -> Duration {
         match self.pace {
-            Pace::Stands(at) => at,
+            Pace::Stands { at, .. } => at,
             Pace::Runs { at, server } => at + self.shared.time.now().saturating_sub(server),
         }
     }
 
     fn is_held(&self) -> bool {
-        matches!(self.pace, Pace::Stands(_))
+        matches!(self.pace, Pace::Stands { .. })
     }
 
     /// What it is played by, with who plays now.

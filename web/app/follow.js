@@ -9,6 +9,8 @@ import { isOwed } from '../game/state.js';
 
 /** How long a word at a square stays, and how long Resign waits for its second press, in ms. */
 const NOTICE_MS = 4_000;
+/** How often a game that is not saved is asked after, and how late one that should go on by now, in ms. */
+const ASK_MS = 3_000;
 
 /** @returns {string | null} what we would be called */
 export function nameWanted() {
@@ -19,17 +21,34 @@ export function nameWanted() {
  * @param {State} before @param {State} after @param {Event} event
  * @param {Means} means
  */
-export function followUp(before, after, event, { dispatch, ask }) {
+export function followUp(before, after, event, means) {
+  const { dispatch, ask } = means;
   keepName(event, before.naming.regain);
   const table = after.table;
   if (table?.missed && !before.table?.missed) ask('silent', say.about('STATE', table.game));
   const old = before.table;
   if (event.type === 'line' && event.line.type === 'JOINED' && old !== null && old.game !== table?.game && old.next === null) ask('silent', say.about('LEAVE', old.game));
   if (event.type === 'line' && event.line.type === 'HELLO') goOn(before, ask);
+  watchTime(old, table, means);
   const notice = table?.notice ?? null;
   if (notice !== null && notice !== old?.notice) setTimeout(() => dispatch({ type: 'hush', id: notice.id }), NOTICE_MS);
   if (after.resigning && !before.resigning) setTimeout(() => dispatch({ type: 'resigning', on: false }), NOTICE_MS);
   if (event.type === 'answer' && event.about === 'watch-lobby' && event.outcome.kind === 'limit') setTimeout(() => ask('silent', say.WATCH_LOBBY), event.outcome.ms);
+}
+
+/**
+ * Time that stands still goes on with STATE: where it might be missed, it is asked for.
+ * @param {State['table']} before @param {State['table']} after @param {Means} means
+ */
+function watchTime(before, after, { state, ask }) {
+  if (after === null) return;
+  const { game, held, unsaved } = after;
+  const askLater = (/** @type {() => boolean} */ isStill, /** @type {number} */ ms) => setTimeout(() => {
+    if (isStill()) ask('silent', say.about('STATE', game));
+  }, ms);
+  if (held !== null && held !== before?.held) askLater(() => state().table?.held === held, held - state().now + ASK_MS);
+  // What the clock says at first is asked for at once, and then whether it still does.
+  if (unsaved !== null && unsaved !== before?.unsaved) askLater(() => state().table?.unsaved === unsaved, unsaved.told === null ? 0 : ASK_MS);
 }
 
 /**

@@ -1,6 +1,6 @@
 // All that the app knows, as plain data, and how each event changes it. Pure: no DOM, no socket, no clock.
 import { hearChat, NO_CHAT } from '../chat/state.js';
-import { goOn, hearTable, isOurs, isPastime, pause, press } from '../game/state.js';
+import { goOn, hearTable, isOurs, isPastime, pause, press, unsaved } from '../game/state.js';
 import { hearLists, NOTHING_LISTED } from '../lobby/lists.js';
 import { answerCall, hearSeeking, isWaiting, NOT_SEEKING } from '../lobby/seeking.js';
 import { refusalWords, troubleText } from './words.js';
@@ -108,7 +108,7 @@ export function reduce(state, event) {
 export function isTicking({ link, table, seeking, trouble, open }) {
   if (!open) return link.name === 'waiting';
   if (isWaiting(seeking) || Object.values(trouble).some(({ until }) => until !== null)) return true;
-  return table !== null && table.end === null && (table.clock !== 'none' || typeof table.firstBy === 'number' || Object.values(table.gone).some((at) => at !== null));
+  return table !== null && table.end === null && (table.clock !== 'none' || table.held !== null || typeof table.firstBy === 'number' || Object.values(table.gone).some((at) => at !== null));
 }
 
 /** @param {State} state @param {Line} line @returns {State} */
@@ -132,6 +132,9 @@ function heard(state, line) {
       return { ...next, trip: line.ms };
     case 'JOINED':
       return { ...next, view: 'table', resigning: false, trouble: {}, note: switchWords(state, line) };
+    case 'STATE':
+    case 'MOVED':
+      return canSave(state, next) ? calm(next, 'panel') : next;
     case 'END':
       return next.table === state.table ? next : { ...next, resigning: false, trouble: {} };
     case 'LEFT':
@@ -151,6 +154,12 @@ function heard(state, line) {
     default:
       return next;
   }
+}
+
+/** @param {State} before @param {State} after a line about a table @returns {boolean} whether it shows that the server can save */
+function canSave(before, after) {
+  if (before.table === after.table || after.table === null) return false;
+  return before.table?.unsaved != null ? after.table.unsaved === null : before.table?.seq !== after.table.seq;
 }
 
 /** @param {State} state @param {LinkState} link @param {number} now @returns {State} */
@@ -197,8 +206,10 @@ function isVoidedPastime(table) {
   return table.next === null && (table.end === null || table.end.reason === 'way') && isPastime(table);
 }
 
-/** @param {State} state @param {Extract<Event, { type: 'answer' }>} event @returns {State} */
-function answered(state, { spot, about, outcome }) {
+/** @param {State} before @param {Extract<Event, { type: 'answer' }>} event @returns {State} */
+function answered(before, { spot, about, outcome }) {
+  const isUnsaved = outcome.kind === 'error' && outcome.name === 'NOT_SAVED' && (spot === 'board' || spot === 'panel');
+  const state = isUnsaved && before.table !== null ? { ...before, table: unsaved(before.table, before.now) } : before;
   switch (outcome.kind) {
     case 'ok':
       return about === 'rematch' ? asksAgain(calm(state, spot)) : calm(state, spot);
@@ -221,7 +232,7 @@ function asksAgain(state) {
 
 /** @param {State} state @returns {State} after the seat that we came back to was not to be had */
 function unresumed(state) {
-  if (state.table === null) return { ...state, note: 'That game is over, or its seat was empty for too long. Play finds you a new one.' };
+  if (state.table === null) return { ...state, note: 'That game is gone: the server does not know it any more. Play finds you a new one.' };
   if (state.table.end !== null) return { ...state, table: { ...state.table, ticket: null, left: { X: true, O: true } } };
   return { ...state, table: { ...state.table, ticket: null, pending: null, replaced: false, turn: null, end: { winner: null, reason: 'lost', lines: [] } } };
 }

@@ -6,9 +6,10 @@
 /** With less than this left, tenths count, in ms. */
 const TENTHS_BELOW = 10_000;
 
-/** @param {Table} table @returns {Mark | null} whose clock runs; clocks start when both have moved, and stand while nothing is heard */
-export function running({ clock, cells, turn, end, paused }) {
-  if (clock === 'none' || end !== null || paused) return null;
+/** @param {Table} table @returns {Mark | null} whose clock runs; clocks start when both have moved, and stand while nothing is heard, and
+ *   while those of the server do */
+export function running({ clock, cells, turn, end, paused, held, unsaved }) {
+  if (clock === 'none' || end !== null || paused || held !== null || unsaved !== null) return null;
   return cells.filter((mark) => mark !== null).length >= 2 ? turn : null;
 }
 

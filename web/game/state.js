@@ -1,5 +1,5 @@
 // One game as the page knows it, as plain data, and how each line changes it. Pure: no DOM, no socket, no clock.
-import { timeLeft } from './clock.js';
+import { running, timeLeft } from './clock.js';
 import { emptyBoard, wonLines } from './lines.js';
 
 /** @typedef {import('../lib/tttp2.js').Line} Line */
@@ -34,6 +34,9 @@ import { emptyBoard, wonLines } from './lines.js';
  * @property {boolean} replaced whether our seat has gone to another tab or device
  * @property {boolean} returned whether we have just come back: either all that we missed follows, or STATE
  * @property {boolean} paused whether nothing is heard of it for now: then no time passes here
+ * @property {number | null} held until when its time stands still, at most, since the server was started again; null if it goes on
+ * @property {{ told: number | null } | null} unsaved its time stands still since the server can't save: what it has told of
+ *   the clock of who is to move, once it has; null if it goes on
  */
 
 /** How long the server waits for a first move of each side, in ms, unless it is set up otherwise. */
@@ -54,7 +57,7 @@ function seated({ game, seat, x, o, clock, open, ticket }, now) {
   return {
     game, seat, ticket, players: { X: x, O: o }, clock, open, seq: 0, missed: false, cells: emptyBoard(), turn: 'X',
     clocks: { X: null, O: null }, clockAt: now, firstBy: undefined, pending: null, notice: null, end: null, gone: { X: null, O: null },
-    left: NEITHER, again: NEITHER, next: null, watchers: 0, replaced: false, returned: false, paused: false,
+    left: NEITHER, again: NEITHER, next: null, watchers: 0, replaced: false, returned: false, paused: false, held: null, unsaved: null,
   };
 }
 
@@ -67,7 +70,7 @@ function seated({ game, seat, x, o, clock, open, ticket }, now) {
 export function hearTable(table, line, now) {
   if (line.type === 'JOINED') {
     // Who comes back to a game has it still, until lines or STATE say what has become of it.
-    if (table?.game === line.game) return { ...table, seat: line.seat, ticket: line.ticket, replaced: false, returned: true };
+    if (table?.game === line.game) return { ...table, seat: line.seat, ticket: line.ticket, replaced: false, returned: true, held: null, unsaved: null };
     return seated(line, now);
   }
   if (table === null || !('game' in line ? line.game === table.game : line.type === 'LEFT' && line.place === table.game)) return table;
@@ -80,6 +83,9 @@ export function hearTable(table, line, now) {
       return ended(table, line, now);
     case 'GONE':
       return counted({ ...table, gone: { ...table.gone, [line.seat]: now + line.ms } });
+    case 'HELD':
+      // For how long a first move is waited for, nobody tells.
+      return { ...standing(table, now), held: now + line.ms, firstBy: null };
     case 'BACK':
       // We have come back: for how long our first move was waited for, nobody tells.
       return counted({ ...table, gone: { ...table.gone, [line.seat]: null }, firstBy: line.seat === table.seat ? null : table.firstBy });
@@ -107,7 +113,17 @@ function stated(table, { seq, cells, turn, x, o }, now) {
   const firstBy = table.firstBy !== undefined ? table.firstBy : begins ? now + FIRST_MOVE_MS : null;
   // Who has come back to this is not told who was away, or since when.
   const gone = table.returned ? { X: null, O: null } : table.gone;
-  return { ...table, seq, missed: false, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending, gone, returned: false, paused: false };
+  const next = { ...table, seq, missed: false, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending, gone, returned: false, paused: false, held: null };
+  return { ...next, unsaved: stillUnsaved(next) };
+}
+
+/** @param {Table} table after STATE @returns {Table['unsaved']} a clock that has run since STATE was told before runs again */
+function stillUnsaved(table) {
+  const { unsaved, clocks } = table;
+  const mark = running({ ...table, unsaved: null });
+  if (unsaved === null || mark === null) return null;
+  const told = clocks[mark];
+  return told === null || (unsaved.told !== null && told !== unsaved.told) ? null : { told };
 }
 
 /** @param {Table} table @param {Extract<Line, { type: 'MOVED' }>} line @param {number} now @returns {Table} */
@@ -119,7 +135,9 @@ function moved(table, { seq, seat, cell, x, o }, now) {
   const turn = decided ? null : otherMark(seat);
   const firstBy = marksOn(cells) === 1 ? now + FIRST_MOVE_MS : null;
   const missed = table.missed || seq !== table.seq + 1;
-  return { ...table, seq, missed, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending: null, notice: null, returned: false, paused: false };
+  // We can move while the other one is not back yet: that makes no time pass.
+  const held = seat === table.seat ? table.held : null;
+  return { ...table, seq, missed, cells, turn, clocks: { X: x, O: o }, clockAt: now, firstBy, pending: null, notice: null, returned: false, paused: false, held, unsaved: null };
 }
 
 /** @param {readonly (Mark | null)[]} cells */
@@ -134,7 +152,7 @@ function ended(table, { seq, winner, reason: told }, now) {
   const lines = reason === 'line' ? wonLines(table.cells) : [];
   // After STATE it is told once more: then the rest has been counted.
   const missed = table.missed || seq > table.seq + 1;
-  return { ...table, seq: Math.max(seq, table.seq), missed, turn: null, pending: null, notice: null, returned: false, end: { winner, reason, lines } };
+  return { ...table, seq: Math.max(seq, table.seq), missed, turn: null, pending: null, notice: null, returned: false, held: null, unsaved: null, end: { winner, reason, lines } };
 }
 
 /**
@@ -161,8 +179,17 @@ function counted(table) {
 
 /** @param {Table} table @param {number} now @returns {Table} as it stands until it is heard of again: for us, time stops */
 export function pause(table, now) {
-  if (table.paused) return table;
-  return { ...table, clocks: { X: timeLeft(table, 'X', now), O: timeLeft(table, 'O', now) }, clockAt: now, paused: true };
+  return table.paused ? table : { ...standing(table, now), paused: true };
+}
+
+/** @param {Table} table @param {number} now @returns {Table} with its clocks as they are now */
+function standing(table, now) {
+  return { ...table, clocks: { X: timeLeft(table, 'X', now), O: timeLeft(table, 'O', now) }, clockAt: now };
+}
+
+/** @param {Table} table @param {number} now @returns {Table} after the server could not save: where clocks run, they stand until it can */
+export function unsaved(table, now) {
+  return running(table) === null ? table : { ...standing(table, now), unsaved: { told: null } };
 }
 
 /** @param {Table} table @param {number} now @returns {Table} */

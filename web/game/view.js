@@ -2,11 +2,12 @@
 import { byId, html, isTyping, setAttribute, setText, showText } from '../lib/dom.js';
 import { clockMeaning, clockWords } from '../lib/names.js';
 import { personLabel } from '../lib/person.js';
+import { watchPath } from '../app/route.js';
 import { replayPath } from '../lib/records.js';
 import { counted } from '../lib/words.js';
 import { clockText, isShort, running, timeLeft } from './clock.js';
 import { showMark } from './marks.js';
-import { turnShown } from './state.js';
+import { seatOf, turnShown } from './state.js';
 import { longestTurn, panelFor, seatNote, turnWords } from './words.js';
 
 /** @typedef {import('./state.js').Table} Table */
@@ -27,8 +28,11 @@ export class TableView {
     this.board = board;
   }
 
-  /** @param {Table} table @param {number} now @param {boolean} resigning @param {string | null} away why nothing can be done */
-  render(table, now, resigning, away) {
+  /**
+   * @param {Table} table @param {number} now @param {boolean} resigning @param {string | null} away why nothing can be done
+   * @param {string} base what the addresses of pages begin with
+   */
+  render(table, now, resigning, away, base) {
     this.board.render(table);
     setText(this.#turn, away === null || table.replaced ? turnWords(table) : 'No connection');
     this.#turn.style.setProperty('--chars', String(longestTurn(table)));
@@ -36,6 +40,7 @@ export class TableView {
     const order = /** @type {Mark[]} */ (table.seat === 'O' ? ['O', 'X'] : ['X', 'O']);
     for (const [index, mark] of order.entries()) this.#seats[index]?.show(table, mark, now);
     this.#showPanel(table, now, resigning, away);
+    showAddresses(table, base);
     setAttribute(this.#bubble, 'data-cell', table.notice?.cell == null ? null : String(table.notice.cell));
     showText(this.#bubble, table.notice?.text ?? null);
     this.#follow(table);
@@ -120,6 +125,14 @@ class SeatCard {
 function showReplay(link, { game, end, cells }) {
   link.hidden = end === null || end.reason === 'lost' || cells.every((mark) => mark === null);
   setAttribute(link, 'href', replayPath(game));
+}
+
+/** The one for others, and what that of the page is. @param {Table} table @param {string} base */
+function showAddresses(table, base) {
+  const { game, open, end, replaced } = table;
+  byId('copy-watch', HTMLElement).hidden = !open || end !== null || replaced;
+  setText(byId('watch-url', HTMLElement), `${base}${watchPath(game)}`);
+  byId('about-seat', HTMLElement).hidden = seatOf(table) === null || replaced;
 }
 
 /** @param {HTMLButtonElement} button @param {{ label: string, ready: boolean } | null} shown */

@@ -49,9 +49,10 @@ export function cellLabel(table, cell) {
 
 /** @param {Table} table @param {Mark} mark @param {number} now @returns {string} what a player's card says */
 export function seatNote(table, mark, now) {
-  const { gone, left, turn, firstBy, end, paused, replaced, seat } = table;
+  const { gone, left, turn, firstBy, end, paused, held, replaced, seat } = table;
   if (replaced) return seat === mark ? 'plays elsewhere' : 'opponent';
   if (left[mark]) return 'left';
+  if (held !== null && seat === otherMark(mark)) return 'not back yet';
   const until = gone[mark];
   if (end !== null) return until === null ? endNote(table, mark) : 'away';
   if (until !== null) return until > now && !paused ? `away, ${Math.ceil((until - now) / 1000)} s` : 'away';
@@ -114,7 +115,7 @@ function nobodyWins(reason) {
     case 'tie':
       return { title: 'A tie', reason: 'All nine squares are taken, and nobody has three in a row.' };
     case 'lost':
-      return { title: 'This game is gone', reason: 'The server no longer keeps your seat: perhaps you were away for too long. Look for a new opponent.' };
+      return { title: 'This game is gone', reason: 'The server does not know it any more. Look for a new opponent.' };
     case 'late':
       return { title: 'Called off', reason: 'Nobody wins: a first move took too long.' };
     case 'way':
@@ -147,8 +148,9 @@ export function panelFor(table, now, resigning, away = null) {
   if (table.seat === 'watcher') return { ...panel, text: watchWords(table, now), leave: 'Stop watching' };
   const other = otherMark(table.seat);
   const resign = resigning ? 'Press again to resign' : 'Resign';
+  if (table.held !== null) return { ...panel, look: 'trouble', text: heldWords(nameAt(table, other), table.held, now), resign };
   const until = table.gone[other];
-  if (until === null) return { ...panel, resign };
+  if (until === null) return { ...panel, text: table.unsaved === null ? null : 'The clocks stand still until the server can save again.', resign };
   const seconds = Math.max(0, Math.ceil((until - now) / 1000));
   const name = nameAt(table, other);
   const text = seconds > 0 ? `${possessive(name)} connection is lost. You can claim the win in ${seconds} s, or wait.` : `${name} is still away. Claim the win, or go on waiting.`;
@@ -174,8 +176,15 @@ function overPanel(panel, table) {
   return { ...over, rematch: { label: 'Rematch', ready: true } };
 }
 
+/** @param {string} who @param {number} until @param {number} now @returns {string} */
+function heldWords(who, until, now) {
+  const seconds = Math.ceil((until - now) / 1000);
+  return `Waiting for ${who} to come back after the restart. Time stands still${seconds > 0 ? ` meanwhile, for ${seconds} s at most` : ''}.`;
+}
+
 /** @param {Table} table @param {number} now @returns {string} */
 function watchWords(table, now) {
+  if (table.held !== null) return heldWords('the players', table.held, now);
   for (const mark of MARKS) {
     const until = table.gone[mark];
     if (until !== null) return `${nameAt(table, mark)} has lost the connection${until > now ? ', and may come back' : '; the other may claim the win'}.`;

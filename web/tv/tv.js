@@ -1,5 +1,5 @@
 // The TV: watches, shows, and has nothing to press.
-import { hearTable } from '../game/state.js';
+import { hearTable, pause } from '../game/state.js';
 import { tableNews } from '../game/news.js';
 import { about, codeOf, decline } from '../lib/commands.js';
 import { announce, byId, oncePerFrame, setAttribute, setText, showText } from '../lib/dom.js';
@@ -10,7 +10,7 @@ import { hearLists, NOTHING_LISTED } from '../lobby/lists.js';
 import { shareBase } from '../lobby/words.js';
 import { OneGame } from './one.js';
 import { Wall } from './wall.js';
-import { addressWords, countWords, emptyWords } from './words.js';
+import { addressWords, countWords, emptyWords, lostWords } from './words.js';
 
 /** @typedef {import('../lib/tttp2.js').Line} Line */
 
@@ -38,6 +38,8 @@ const session = new Session({
   name: () => NAME,
   onLink: (state) => {
     link = state;
+    // What is missed meanwhile, it can't know.
+    if (table !== null && link.name !== 'open') table = pause(table, performance.now());
     redraw();
   },
   onLine: hear,
@@ -73,7 +75,9 @@ function draw() {
   setText(byId('empty-title', HTMLElement), title);
   setText(byId('empty-text', HTMLElement), text);
   byId('foot', HTMLElement).hidden = empty;
-  setText(byId('counts', HTMLElement), countWords(lists, me));
+  const lost = lostWords(link);
+  setText(byId('counts', HTMLElement), lost ?? countWords(lists, me));
+  setAttribute(byId('counts', HTMLElement), 'data-lost', lost === null ? null : '');
 }
 
 /** @param {import('../lib/status.js').Status | null} status */

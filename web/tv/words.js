@@ -34,6 +34,12 @@ export function resultOf({ cells, x, o }) {
   return `${shownBesideBadge(winner)} wins`;
 }
 
+/** @param {import('../lib/socket.js').LinkState} link @returns {string | null} that what is shown is not the newest */
+export function lostWords(link) {
+  if (link.name === 'open') return null;
+  return link.name === 'stopped' ? link.why ?? 'Not connected.' : 'No answer from the server: trying again.';
+}
+
 /** @param {import('../lib/socket.js').LinkState} link @param {boolean} listed @returns {{ title: string, text: string }} */
 export function emptyWords(link, listed) {
   if (link.name === 'waiting' || link.name === 'stopped') return { title: 'The server is away', text: link.name === 'stopped' ? link.why ?? '' : 'This page comes back by itself.' };

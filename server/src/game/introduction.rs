@@ -53,9 +53,10 @@ impl GameActor {
         if self.game.ending().is_some() { Change::Over } else { Change::Same }
     }
 
-    /// `JOINED`, `STATE`, and `END` if it is over, for a chair or a watcher.
+    /// `JOINED`, `STATE`, and `END` if it is over, or `HELD` if its time stands still, for a chair or a watcher.
     pub(super) fn introduction(&self, chair: Option<usize>, now: Duration) -> Vec<Reply> {
-        std::iter::once(self.joined(chair)).chain(self.game.state(self.id, now).into_iter().flatten()).collect()
+        let state = self.game.state(self.id, now).into_iter().flatten();
+        std::iter::once(self.joined(chair)).chain(state).chain(self.held()).collect()
     }
 
     /// `JOINED`.

@@ -156,7 +156,8 @@ impl GameActor {
     }
 
     fn show(&self, player: &Addr<Player>) {
-        let lines: Vec<_> = self.game.state(self.id, self.now()).into_iter().flatten().collect();
+        let state = self.game.state(self.id, self.now()).into_iter().flatten();
+        let lines: Vec<_> = state.chain(self.held()).collect();
         // Once a command.
         player.do_send(News::new(self.number, &lines, Change::Same));
     }

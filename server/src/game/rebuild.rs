@@ -143,7 +143,7 @@ impl State {
                 self.players[usize::from(*seat == Mark::O)] = player.clone();
                 self.game.set_rules(*rules, now);
             }
-            Record::Held { .. } => self.pace = Pace::Stands(now),
+            Record::Held { .. } => self.pace = Pace::Stands { at: now, until: Duration::ZERO },
             Record::Went { server, .. } => {
                 self.pace = Pace::Runs { at: now, server: Duration::from_micros(*server) };
             }
@@ -159,7 +159,7 @@ impl State {
     /// What the game's time showed when the server's was last known to show this.
     fn time(&self, shown: Duration) -> Duration {
         match self.pace {
-            Pace::Stands(at) => at,
+            Pace::Stands { at, .. } => at,
             Pace::Runs { at, server } => at + shown.saturating_sub(server),
         }
         .max(self.last)
@@ -259,7 +259,7 @@ impl GameActor {
             timer: None,
             tags: [None; 2],
             queued: false,
-            pace: Pace::Stands(held),
+            pace: Pace::Stands { at: held, until: shared.now() + shared.config.storage.grace() },
             rebuilt: Some(state.game.seq()),
             log: state.log(appender, table.is_new),
             former: None,

@@ -108,6 +108,7 @@ impl GameActor {
             Some(missed) => {
                 lines.push(self.joined(Some(place)).to_string());
                 lines.extend(missed.lines().map(str::to_owned));
+                lines.extend(self.held().map(|held| held.to_string()));
             }
             None => lines.extend(self.introduction(Some(place), now).iter().map(ToString::to_string)),
         }
@@ -134,16 +135,24 @@ impl GameActor {
         });
     }
 
+    /// `HELD`, if the game waits for somebody.
+    pub(super) fn held(&self) -> Option<Reply> {
+        let Pace::Stands { until, .. } = self.pace else { return None };
+        let is_awaited = self.chairs.iter().any(|chair| matches!(chair.at, At::Lost));
+        let time_left = until.saturating_sub(self.shared.now());
+        (is_awaited && self.game.ending().is_none()).then_some(Reply::Held { game: self.id, time_left })
+    }
+
     /// The game's time goes on, and who is not there is gone.
     fn go_on(&mut self, ctx: &mut Context<Self>) {
-        let Pace::Stands(at) = self.pace else { return };
+        let Pace::Stands { at, .. } = self.pace else { return };
         let server = self.shared.time.now();
         self.pace = Pace::Runs { at, server };
         self.log.unwritten.push(Record::Went { at: micros(at), server: micros(server) });
         // As above.
         self.write(ctx, |this, _, ctx| {
-            if this.game.clocks(this.now()).is_some() && this.game.ending().is_none() {
-                // Who came back earlier has seen the clock run.
+            if this.game.ending().is_none() {
+                // So it does not stand still any more, and this is what clocks show.
                 let state: Vec<_> = this.game.state(this.id, this.now()).into_iter().flatten().collect();
                 this.tell_all(&state, Change::Same);
             }

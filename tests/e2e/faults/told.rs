@@ -35,8 +35,10 @@ pub(super) enum Missed {
     Exactly(GameId),
     /// With `STATE`, whatever it says: what was known is not so any more.
     Anew(GameId),
-    /// With either, but nothing older.
-    Anyhow,
+    /// With `STATE`, which may be newer.
+    Newer,
+    /// It has missed nothing: `STATE` tells what is known.
+    Nothing,
 }
 
 /// All games of a player.
@@ -49,7 +51,7 @@ pub(super) struct Book {
 
 impl Book {
     pub fn new() -> Self {
-        Self { games: BTreeMap::new(), current: None, missed: Missed::Anyhow }
+        Self { games: BTreeMap::new(), current: None, missed: Missed::Nothing }
     }
 
     /// The game that it plays, or has played last.
@@ -94,10 +96,15 @@ impl Book {
                 assert_eq!((copy.mark, &copy.ticket, &copy.names), (mark, &ticket, &names), "otherwise before: {line}");
             }
             Reply::State { game, seq, board, turn, .. } => {
-                let missed = std::mem::replace(&mut self.missed, Missed::Anyhow);
+                let missed = std::mem::replace(&mut self.missed, Missed::Nothing);
                 assert_ne!(missed, Missed::Exactly(game), "not the lines that it missed: {line}");
                 let copy = self.copy(game, line);
-                assert!(missed == Missed::Anew(game) || copy.seq <= Some(seq), "{:?} was known: {line}", copy.seq);
+                let fits = match missed {
+                    Missed::Anew(_) => true,
+                    Missed::Newer => copy.seq <= Some(seq),
+                    Missed::Exactly(_) | Missed::Nothing => copy.seq.is_none_or(|known| known == seq),
+                };
+                assert!(fits, "{:?} was known, and {missed:?} missed: {line}", copy.seq);
                 (copy.seq, copy.board, copy.is_over) = (Some(seq), board, turn.is_none());
                 copy.turn = turn.unwrap_or(copy.turn);
                 copy.states.push((seq, board, turn.is_none()));
@@ -140,7 +147,7 @@ impl Book {
 
     /// One more thing has happened in a game.
     fn happens(&mut self, game: GameId, seq: Option<u32>, line: &str) -> &mut Copy {
-        let missed = std::mem::replace(&mut self.missed, Missed::Anyhow);
+        let missed = std::mem::replace(&mut self.missed, Missed::Nothing);
         assert_ne!(missed, Missed::Anew(game), "it is not as it was, and STATE does not say so: {line}");
         let copy = self.copy(game, line);
         let next = copy.seq.unwrap_or_else(|| panic!("before STATE: {line}")) + 1;

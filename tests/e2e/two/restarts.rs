@@ -43,13 +43,15 @@ async fn a_game_goes_on_where_it_was_and_each_is_told_exactly_what_it_missed() {
         // Its clock does not run: nobody else is there yet.
         let joined = format!("JOINED {id} X Ann person Bo person 60+0 public {}", tickets[0]);
         let back = format!("BACK {id} X");
-        ann.does(&format!("RESUME {id} {} seq=1", tickets[0]), &[&joined, &format!("MOVED {id} 2 O 0 * *"), &back]).await;
+        let told = [&joined, &format!("MOVED {id} 2 O 0 * *"), &format!("HELD {id} *"), &back];
+        ann.does(&format!("RESUME {id} {} seq=1", tickets[0]), &told.map(String::as_str)).await;
         let [before] = state(&mut ann, id).await;
         let [after] = state(&mut ann, id).await;
         assert_eq!(before, after);
         bo.say(&format!("#1 RESUME {id} {}", tickets[1])).await;
         let joined = format!("JOINED {id} O Ann person Bo person 60+0 public {}", tickets[1]);
-        bo.hears(&[&joined, &format!("STATE {id} 3 O...X.... X {before} 60000"), &format!("BACK {id} O"), "#1 OK"]).await;
+        bo.hears(&[&joined, &format!("STATE {id} 3 O...X.... X {before} 60000"), &format!("BACK {id} O"), "#1 OK"])
+            .await;
         // Now it does, and both are told how it stands.
         let goes_on = format!("STATE {id} 4 O...X.... X * 60000");
         bo.hears(&[&goes_on]).await;
@@ -117,6 +119,7 @@ async fn what_was_missed_of_the_game_before_is_told_with_the_next_one() {
                 &format!("NEXT {id} {next}"),
                 &format!("JOINED {next} O Bo person Ann person none public *"),
                 &format!("STATE {next} 1 ........X O - -"),
+                &format!("HELD {next} *"),
                 &format!("BACK {next} O"),
             ],
         )
@@ -140,7 +143,10 @@ async fn a_finished_game_can_be_come_back_to_for_another() {
         let [mut ann, mut bo] = again(&server, door).await;
         for (session, ticket) in [(&mut ann, &table.tickets[0]), (&mut bo, &table.tickets[1])] {
             let lines = session.done(&format!("RESUME {} {ticket}", table.id)).await;
-            assert!(lines.contains(&format!("END {} {} X line", table.id, lines[1].split(' ').nth(2).unwrap())), "{lines:?}");
+            assert!(
+                lines.contains(&format!("END {} {} X line", table.id, lines[1].split(' ').nth(2).unwrap())),
+                "{lines:?}"
+            );
         }
         // She has asked already.
         bo.say("REMATCH").await;
@@ -219,7 +225,11 @@ async fn who_has_come_from_tttp_1_in_the_middle_has_a_seat_to_come_back_to() {
     let server = start(&folder, HOUR);
     let [mut ann, mut bo] = again(&server, door).await;
     let joined = format!("JOINED {game} X Ann person Bo person 120+2 public {ticket}");
-    ann.does(&format!("RESUME {game} {ticket} seq=2"), &[&joined, &format!("MOVED {game} 3 X 1 * *"), "BACK * X"]).await;
+    ann.does(
+        &format!("RESUME {game} {ticket} seq=2"),
+        &[&joined, &format!("MOVED {game} 3 X 1 * *"), "HELD * *", "BACK * X"],
+    )
+    .await;
     bo.done(&format!("RESUME {game} {bo_ticket}")).await;
     bo.say("MOVE 2").await;
     ann.until::<2>(&format!("MOVED {game} 6 O 2 * *")).await;
