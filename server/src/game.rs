@@ -12,7 +12,7 @@ use std::{
 use actix::prelude::*;
 use tracing::debug;
 use tttp::{
-    Act, Command, Ending, Error, Event, Game, Mark, Rules,
+    Act, Command, Ending, Error, Event, Game, Mark, Meter, Rules,
     two::{ChatText, Control, GameId, Level, Name, Reply, Tag},
 };
 
@@ -134,6 +134,8 @@ pub struct GameActor {
     pace: Pace,
     /// The number of the last line when it was rebuilt, if it was.
     rebuilt: Option<u32>,
+    /// How often somebody came back.
+    returns: Meter,
     log: Log,
     former: Option<Box<Former>>,
     shared: Arc<Shared>,
@@ -181,6 +183,7 @@ impl GameActor {
             queued,
             pace: Pace::Runs { at: Duration::ZERO, server: shared.time.now() },
             rebuilt: None,
+            returns: Meter::default(),
             log,
             former: None,
             shared: Arc::clone(shared),

@@ -111,6 +111,44 @@ pageTest(
   { allow: SERVER_AWAY },
 );
 
+pageTest(
+  'who is back first after a restart waits for the other one, and no time passes',
+  all,
+  async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 0]);
+    const [seat, window] = [o.url(), o];
+    await all.server.kill();
+    await window.close();
+    await all.server.restart();
+    await shows(x, /^Waiting for .+ to come back after the restart\. Time stands still meanwhile, for \d+ s at most\.$/);
+    assert.equal(await x.locator('.seat-clock[data-running]').count(), 0, 'the clocks stand');
+    await pictures(x, 'resume-held');
+    await visit(seat);
+    await x.getByText(/^Waiting for /).waitFor({ state: 'hidden' });
+    await x.locator('.seat-clock[data-running]').waitFor();
+    await shows(x, 'Your move');
+  },
+  { allow: SERVER_AWAY },
+);
+
+pageTest('a game has an address for those who watch, which is not that of the seat', all, async (visit) => {
+  const { x, o } = await sitDown(visit, {});
+  await playOut({ x, o }, [4]);
+  await shows(x, 'The address of this page is your seat: do not pass it on.');
+  const address = await x.locator('#watch-url').textContent();
+  assert.match(address, /\/game\?watch=\w{8}$/);
+  await x.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await press(x, 'Copy link to watch');
+  await shows(x, 'Copied');
+  assert.equal(await x.evaluate(() => navigator.clipboard.readText()), address);
+  const third = await visit(address);
+  await shows(third, 'You are watching. The players can’t read what watchers write.');
+  await third.getByRole('button', { name: 'Copy link to watch' }).waitFor();
+  assert.equal(await third.getByText('The address of this page is your seat').isVisible(), false);
+  await pictures(x, 'resume-watch-link');
+});
+
 pageTest('the address of a seat, opened on another device, takes it over; the first does not fight, and can have it back', all, async (visit) => {
   const { x, o } = await sitDown(visit);
   await playOut({ x, o }, [4, 0]);

@@ -1,6 +1,6 @@
 // The TV: what hangs on the wall looks after itself.
 import assert from 'node:assert/strict';
-import { becomes, house, pageTest, picture, shows } from '../lib/browser.mjs';
+import { becomes, house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
 import { headed, playOut, press, sitDown } from './table.mjs';
 
 const all = house('--claim-ms', '100');
@@ -55,3 +55,22 @@ pageTest('a game that is no more leaves the wall', all, async (visit) => {
   await headed(o, 'You win!');
   await shows(tv, 'Over');
 });
+
+pageTest(
+  'a wall that hears nothing any more says so',
+  all,
+  async (visit) => {
+    const tv = await visit('/tv');
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4]);
+    await becomes(tv, () => document.querySelectorAll('#wall .tile .mark').length === 1);
+    await all.server.kill();
+    await shows(tv, 'No answer from the server: trying again.');
+    await picture(tv, 'tv-lost-1280');
+    await tv.setViewportSize({ width: 360, height: 740 });
+    await picture(tv, 'tv-lost-360');
+    await all.server.restart();
+    await shows(tv, 'Nobody is playing yet');
+  },
+  { allow: SERVER_AWAY },
+);

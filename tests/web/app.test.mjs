@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goOnPlaying } from '../../web/app/follow.js';
+import { followUp, goOnPlaying } from '../../web/app/follow.js';
 import { newsOf, tabTitle } from '../../web/app/news.js';
 import { placeOf, watchPath, wishOf } from '../../web/app/route.js';
 import { initial, isTicking, reduce } from '../../web/app/state.js';
@@ -100,7 +100,7 @@ test('a lost connection keeps the table; a seat that is gone ends the game hones
   assert.deepEqual([back.table.turn, back.table.end, awayFromTable(back)], ['X', null, null]);
   const gone = app([{ type: 'back', back: 'gone', now: 3000 }], returning);
   assert.deepEqual([gone.table.end.reason, gone.back, placeOf(gone)], ['lost', null, '/game']);
-  assert.match(app([...OPEN, { type: 'back', back: 'gone', now: 0 }]).note, /^That game is over, or/);
+  assert.match(app([...OPEN, { type: 'back', back: 'gone', now: 0 }]).note, /^That game is gone:/);
 });
 
 test('clocks stand while nothing is heard, and go on with what the server says', () => {
@@ -136,6 +136,41 @@ test('a move that can’t be saved is taken back, and can be tried again', () =>
   assert.deepEqual([refused.table.pending, refused.table.notice.cell, refusal(refused.table, 4)], [null, 4, null]);
   assert.match(refused.table.notice.text, /^Not made, .*: try again in a moment\.$/);
   assert.match(app([{ type: 'answer', spot: 'panel', about: 'rematch', outcome, now: 0 }], asked).trouble.panel.text, /nothing has happened: try again/);
+});
+
+test('what is not saved lets the clocks stand, is asked after, and is forgotten once something is', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const outcome = { kind: 'error', number: 110, name: 'NOT_SAVED', text: '' };
+  const asked = [];
+  let now = app([...OPEN, JOINED.replace('none', '120+2'), 'STATE G 2 X...O.... X 100000 90000']);
+  const step = (event) => {
+    const before = now;
+    now = app([event], before);
+    followUp(before, now, typeof event === 'string' ? { type: 'line', line: parseLine(event), now: 1000 } : event, { state: () => now, dispatch: () => {}, ask: (spot, line) => asked.push(line) });
+  };
+  step({ type: 'answer', spot: 'panel', about: 'panel', outcome, now: 3000 });
+  assert.deepEqual([timeLeft(now.table, 'X', 9000), 'panel' in now.trouble], [98_000, true]);
+  t.mock.timers.tick(0);
+  assert.deepEqual(asked, ['STATE G']);
+  step('STATE G 2 X...O.... X 98000 90000');
+  t.mock.timers.tick(60_000);
+  assert.deepEqual([asked.length, 'panel' in now.trouble], [2, true], 'once for each answer');
+  step('MOVED G 3 X 8 99000 90000');
+  t.mock.timers.tick(60_000);
+  assert.deepEqual([asked.length, now.trouble, now.table.unsaved], [2, {}, null]);
+});
+
+test('a game that should go on by now is asked after', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const asked = [];
+  const before = app([...OPEN, JOINED]);
+  const held = app(['HELD G 60000'], before);
+  assert.equal(isTicking(held), true);
+  followUp(before, held, { type: 'line', line: parseLine('HELD G 60000'), now: 1000 }, { state: () => held, dispatch: () => {}, ask: (spot, line) => asked.push(line) });
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(asked, []);
+  t.mock.timers.tick(5_000);
+  assert.deepEqual(asked, ['STATE G']);
 });
 
 test('a seat that was taken over is shown as such, and what can be done', () => {

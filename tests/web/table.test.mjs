@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { clockText, isShort, running, timeLeft } from '../../web/game/clock.js';
 import { cellAfterKey, wonLines } from '../../web/game/lines.js';
 import { tableNews } from '../../web/game/news.js';
-import { hearTable, isOurs, press, refusal, seatOf, seenOf } from '../../web/game/state.js';
+import { goOn, hearTable, isOurs, pause, press, refusal, seatOf, seenOf, unsaved } from '../../web/game/state.js';
 import { cellLabel, panelFor, resultWords, seatNote, tableTitle, turnWords } from '../../web/game/words.js';
 import { parseLine } from '../../web/lib/tttp2.js';
 
@@ -265,4 +265,40 @@ test('keys walk the grid and stop at its edges', () => {
   for (const [from, key, to] of steps) assert.equal(cellAfterKey(from, key, false), to, `${key} at ${from}`);
   assert.equal(cellAfterKey(4, 'Home', true), 0);
   assert.equal(cellAfterKey(4, 'End', true), 8);
+});
+
+test('after a restart of the server time stands still until STATE, whatever is heard or pressed meanwhile', () => {
+  const clocked = table([joined('X', { clock: '120+2' }), 'STATE G 2 X...O.... X 100000 90000']);
+  const held = hearTable(hearTable(clocked, parseLine(joined('X', { clock: '120+2' })), 5000), parseLine('HELD G 60000'), 5000);
+  assert.deepEqual([running(held), timeLeft(held, 'X', 40_000), timeLeft(held, 'O', 40_000)], [null, 96_000, 90_000]);
+  const panel = panelFor(held, 13_000, false);
+  assert.deepEqual([panel.text, panel.resign, panel.claim], ['Waiting for Chris to come back after the restart. Time stands still meanwhile, for 52 s at most.', 'Resign', null]);
+  assert.deepEqual(['X', 'O'].map((mark) => seatNote(held, mark, 13_000)), ['to move', 'not back yet']);
+  assert.match(tableNews(clocked, held).join(), /^The server was restarted\./);
+  const back = hearTable(held, parseLine('BACK G X'), 5000);
+  assert.equal(running(goOn(pause(back, 5000), 6000)), null, 'a connection that is back does not end it');
+  const mine = hearTable(back, parseLine('MOVED G 4 X 8 98000 90000'), 9000);
+  assert.equal(timeLeft(mine, 'O', 30_000), 90_000, 'nor does a move of ours');
+  const theirs = hearTable(mine, parseLine('MOVED G 5 O 1 98000 90000'), 30_000);
+  assert.equal(timeLeft(theirs, 'X', 31_000), 97_000);
+  const state = hearTable(mine, parseLine('STATE G 4 X...O...X O 98000 90000'), 30_000);
+  assert.deepEqual([running(state), timeLeft(state, 'O', 31_000), panelFor(state, 31_000, false).text], ['O', 89_000, null]);
+  assert.equal(hearTable(held, parseLine('END G 3 X resign'), 6000).held, null);
+  assert.equal(hearTable(held, parseLine(joined('X')), 6000).held, null, 'each time we come back it is said anew');
+  const watched = table([joined('watcher'), 'STATE G 2 X...O.... X 100 100', 'HELD G 9000']);
+  assert.match(panelFor(watched, 2000, false).text, /^Waiting for the players to come back/);
+});
+
+test('while the server can’t save, time stands still, until its clocks run again', () => {
+  const clocked = table([joined('X', { clock: '120+2' }), 'STATE G 2 X...O.... X 100000 90000']);
+  const stands = unsaved(clocked, 11_000);
+  assert.deepEqual([running(stands), timeLeft(stands, 'X', 50_000)], [null, 90_000]);
+  assert.match(panelFor(stands, 11_000, false).text, /^The clocks stand still until/);
+  const hear = (from, ms) => hearTable(from, parseLine(`STATE G 2 X...O.... X ${ms} 90000`), 50_000);
+  const still = hear(hear(stands, 90_500), 90_500);
+  assert.deepEqual([running(still), timeLeft(still, 'X', 60_000)], [null, 90_500]);
+  assert.notEqual(still.unsaved, hear(stands, 90_500).unsaved, 'each time it is asked again');
+  assert.equal(timeLeft(hear(still, 90_400), 'X', 51_000), 89_400, 'it runs again');
+  assert.equal(running(hearTable(still, parseLine('MOVED G 3 X 8 92000 90000'), 60_000)), 'O');
+  assert.equal(unsaved(table(BEGIN), 0).unsaved, null, 'where none runs, none stands');
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { capacityOf, gridFor, MOST, settle, STAYS_MS } from '../../web/tv/places.js';
-import { addressWords, countWords, emptyWords, resultOf } from '../../web/tv/words.js';
+import { addressWords, countWords, emptyWords, lostWords, resultOf } from '../../web/tv/words.js';
 import { NOTHING_LISTED } from '../../web/lobby/lists.js';
 
 const game = (name, { turn = 'X', cells = '.........', x = `${name}x`, o = `${name}o` } = {}) => ({ game: name, x: { name: x, kind: 'person' }, o: { name: o, kind: 'bot' }, cells: [...cells].map((sign) => (sign === '.' ? null : sign)), turn, watchers: 0 });
@@ -61,6 +61,9 @@ test('the grid makes the boards as large as they can be', () => {
 });
 
 test('its words', () => {
+  assert.equal(lostWords({ name: 'open' }), null);
+  assert.match(lostWords({ name: 'waiting', until: 0, why: '' }), /trying again/);
+  assert.equal(lostWords({ name: 'stopped', why: 'Full.' }), 'Full.');
   assert.equal(resultOf(game('a', { cells: 'XXXOO....', x: 'Ann_Lee' })), 'Ann Lee wins');
   assert.equal(resultOf(game('a', { cells: 'OOOXX.X..', o: 'Bo' })), 'Bo wins');
   assert.equal(resultOf(game('a', { cells: 'XOXXOOOXX' })), 'A tie');

@@ -59,7 +59,7 @@ export class AppView {
     showText(byId('goes-on', HTMLElement), goesOn ? `Your game with ${nameAt(table, table.seat === 'X' ? 'O' : 'X')} goes on: ${turnWords(table).toLowerCase() === 'your move' ? 'your move' : 'it is their move'}. Back to the table` : null);
     if (view === 'lobby') this.#showLobby(state, away, ways);
     else if (table === null) this.#noGame.render(state, away);
-    else this.#showTable(state);
+    else this.#showTable(state, ways.base ?? location.origin);
     setAttribute(byId('lobby', HTMLElement), 'data-stale', open ? null : '');
   }
 
@@ -72,11 +72,11 @@ export class AppView {
     byId('host-form', HTMLElement).hidden = seeking.room !== null;
   }
 
-  /** @param {State} state */
-  #showTable(state) {
+  /** @param {State} state @param {string} base */
+  #showTable(state, base) {
     const { table, now, resigning, chat, me, open } = state;
     if (table === null) return;
-    this.#table.render(table, now, resigning, awayFromTable(state));
+    this.#table.render(table, now, resigning, awayFromTable(state), base);
     this.tableTalk.render(chat.table, { mode: chat.mode, phrases: chat.phrases, me: me?.name ?? '', open });
     if (byId('table-talk', HTMLDetailsElement).open || chat.table.newest < this.#read) this.#read = chat.table.newest;
     showText(byId('unread', HTMLElement), chat.table.newest > this.#read ? `${chat.table.newest - this.#read} new` : null);

@@ -10,7 +10,7 @@ use std::{
 use actix::prelude::*;
 use tracing::warn;
 use tttp::{
-    Event, Game, Mark,
+    Event, Game, Mark, Meter,
     two::{GameId, Kind, Reply, Role, Sitter},
 };
 
@@ -261,6 +261,7 @@ impl GameActor {
             queued: false,
             pace: Pace::Stands { at: held, until: shared.now() + shared.config.storage.grace() },
             rebuilt: Some(state.game.seq()),
+            returns: Meter::default(),
             log: state.log(appender, table.is_new),
             former: None,
             shared: Arc::clone(shared),

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use actix::prelude::*;
 use tttp::{
-    Act, Ending, Error, Event,
+    Act, Ending, Error, Event, Rate,
     two::{GameId, Reply, Ticket},
 };
 
@@ -15,6 +15,9 @@ use crate::{
     people::{Person, Who},
     player::{Change, News, Player, Seated, Seating},
 };
+
+/// How often those of one game may come back: each time is journalled, and told to all.
+const RETURNS: Rate = Rate { per_minute: 60, burst: 60 };
 
 /// What somebody shows who comes back.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +41,10 @@ impl GameActor {
             _ => return asker.answer(Err(Error::BadTicket)),
         };
         let is_back = !is_here(&self.chairs[place]);
+        let is_limited = !self.shared.config.no_limits;
+        if is_back && is_limited && self.returns.check(RETURNS, self.shared.now()).is_err() {
+            return asker.answer(Err(Error::TooFast));
+        }
         if is_back {
             self.crowd.forget(&player);
             self.seat(place, &player, ctx);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use tttp::two::{Kind, Name};
 
 use super::{NOBODY, games, key};
@@ -48,7 +48,7 @@ pub fn forget(conn: &Connection, name: &Name) -> rusqlite::Result<usize> {
     }
     conn.execute("DELETE FROM players WHERE key = ?1", [&key])?;
     // They are not needed any more, and would go soon.
-    conn.execute("DELETE FROM log WHERE game IN (SELECT game FROM log WHERE record = ?1)", [CLOSED])?;
+    delete_closed_logs(conn)?;
     Ok(count)
 }
 
@@ -110,8 +110,31 @@ pub fn forget_older(conn: &Connection, days: u32, now_ms: u64) -> rusqlite::Resu
     )?;
     if count == 0 {
         conn.execute("DELETE FROM players WHERE last < ?1", [since])?;
+        // They have names in them, and would go only when there are more of them.
+        delete_closed_logs(conn)?;
     }
     Ok(count)
+}
+
+fn delete_closed_logs(conn: &Connection) -> rusqlite::Result<usize> {
+    conn.execute("DELETE FROM log WHERE game IN (SELECT game FROM log WHERE record = ?1)", [CLOSED])
+}
+
+/// Deletes some of the games between two guests before the last `most` of them: whoever connects can play them by the
+/// thousand, and nobody's name is in them. Says how many. Needs a transaction, and to be called again until there are none.
+///
+/// # Errors
+/// When that can't be written.
+pub fn forget_guests(conn: &Connection, most: u32) -> rusqlite::Result<usize> {
+    const GUESTS: &str = "x_kind = 'guest' AND o_kind = 'guest'";
+    let bound = format!("SELECT n FROM games WHERE {GUESTS} ORDER BY n DESC LIMIT 1 OFFSET {most}");
+    let Some(bound) = conn.query_row(&bound, [], |row| row.get::<_, i64>(0)).optional()? else { return Ok(0) };
+    conn.execute(
+        &format!(
+            "DELETE FROM games WHERE n IN (SELECT n FROM games WHERE {GUESTS} AND n <= ?1 ORDER BY n LIMIT {CHUNK})"
+        ),
+        [bound],
+    )
 }
 
 /// Deletes some of the games before the last `most`, and then the ratings of who has not played since; says how many games.

@@ -33,7 +33,10 @@ pub const BEST: u32 = 100;
 const GOOD_FOR: Duration = Duration::from_secs(1);
 
 /// How often old games are looked for.
-const EVERY: Duration = Duration::from_secs(3600);
+const EVERY: Duration = Duration::from_secs(600);
+
+/// How many games between two guests are kept.
+const OF_GUESTS: u32 = 100_000;
 
 /// The same, where memory is all there is.
 const OFTEN: Duration = Duration::from_secs(10);
@@ -160,7 +163,7 @@ impl Records {
             let deleted = self.store.write(move |tx| {
                 let old = retention.map_or(Ok(0), |days| forget::forget_older(tx, days, unix_ms()))?;
                 let many = if ephemeral { forget::forget_beyond(tx, IN_MEMORY)? } else { 0 };
-                Ok(old + many)
+                Ok(old + many + forget::forget_guests(tx, OF_GUESTS)?)
             });
             match deleted.await? {
                 0 => return Ok(all),

@@ -23,6 +23,8 @@ const STEPS: [&str; 1] = [
      CREATE INDEX games_o ON games (o_key, n);
      CREATE INDEX games_pair ON games (x_key, o_key, n);
      CREATE INDEX games_ended ON games (ended);
+     -- Those that only so many are kept of.
+     CREATE INDEX games_guests ON games (n) WHERE x_kind = 'guest' AND o_kind = 'guest';
      CREATE TABLE players (
          key TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
          rating REAL NOT NULL, deviation REAL NOT NULL, volatility REAL NOT NULL,

@@ -5,7 +5,7 @@ use rand::{
     rngs::StdRng,
     seq::{IndexedRandom, IteratorRandom},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 use tttp::{Cell, two::GameId};
 use tttparty_tests::{
     client::{Client, Way, open_ws},
@@ -52,6 +52,20 @@ pub(super) struct Player {
     waits_for: Option<String>,
     /// It was told that there will be no other game of these two.
     is_refused: bool,
+}
+
+impl fmt::Display for Player {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, is_queued, is_refused, waits_for, .. } = self;
+        write!(f, "{name}: queued {is_queued}, refused {is_refused}, waits for {waits_for:?}")?;
+        let Some((id, copy)) = self.book.game() else { return Ok(()) };
+        write!(
+            f,
+            ", {} of {id}: {:?} {} {} to move, over {}",
+            copy.mark, copy.seq, copy.board, copy.turn, copy.is_over
+        )?;
+        write!(f, ", left {}, has asked {}", copy.is_left, copy.has_asked)
+    }
 }
 
 impl Player {

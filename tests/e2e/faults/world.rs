@@ -234,6 +234,15 @@ impl Battle {
     }
 }
 
+impl Drop for Battle {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Who waits for what, if that is why.
+            self.players.iter().for_each(|player| println!("{player}"));
+        }
+    }
+}
+
 /// Takes back what is not in the journal: the server can't know of it.
 fn forget(player: &mut Player, journal: &Journalled) {
     player.book.games.retain(|id, _| journal.games.contains_key(id));
@@ -246,6 +255,8 @@ fn forget(player: &mut Player, journal: &Journalled) {
             // It has not come back between two crashes: nobody can tell any more that its number is one that was undone.
             copy.seq = None;
         }
+        // So may what they have asked for; asking twice is fine.
+        (copy.has_asked, copy.is_left) = (false, false);
         copy.lines.retain(|seq, _| *seq <= logged.seq());
         copy.states.retain(|(seq, ..)| *seq <= logged.seq());
         copy.next = copy.next.filter(|_| logged.next == copy.next);

@@ -1,6 +1,6 @@
 //! Connections that are lost in a game, and come back or do not.
 
-use tttp::Error;
+use tttp::{Error, two::Reply};
 use tttparty_tests::client::Client;
 
 use super::*;
@@ -331,4 +331,23 @@ async fn nobody_sits_on_both_sides_of_a_board() {
         ann.is_refused(&format!("RESUME {} {}", table.id, table.tickets[1]), Error::BadTicket).await;
         table.play(&mut ann, &mut bo, &[0]).await;
     }
+}
+
+#[tokio::test]
+async fn coming_back_again_and_again_has_a_bound() {
+    let server = TestServer::start();
+    let [mut ann, mut bo] = two(&server, Door::Tcp, ["Ann", "Bo"]).await;
+    let table = Table::begin(&mut ann, &mut bo, "none").await;
+    let resume = format!("RESUME {} {}", table.id, table.tickets[1]);
+    let mut refused = false;
+    for _ in 0..200 {
+        bo = Session::open_nameless(&server, Door::Tcp).await;
+        let (_, answer) = bo.ask(&resume).await;
+        refused = answer == Reply::Error(None, Error::TooFast).to_string();
+        if refused {
+            break;
+        }
+        assert_eq!(answer, "OK");
+    }
+    assert!(refused);
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     journal::{Append, AppendId, Journal, Opened, Outcome, Record, sqlite::Sqlite},
-    records::forget::{check, forget, forget_beyond, forget_older, open_games, scrub},
+    records::forget::{check, forget, forget_beyond, forget_guests, forget_older, open_games, scrub},
     store::wait,
 };
 
@@ -166,4 +166,38 @@ fn in_memory_there_are_so_many_games_and_no_more() {
     let left = games::after(&bench.db, 0).unwrap();
     assert_eq!((left.len(), left[0].n), (150, 1051));
     assert_eq!(bench.players().len(), 2);
+}
+
+#[test]
+fn games_of_guests_give_way_to_newer_ones_and_push_out_nobody_else() {
+    let mut games = vec![game(0, person("Ada"), person("Bob"), Ending::Tie)];
+    games.extend((1..1200).map(|number| game(number, guest(number), guest(number + 1), Ending::Tie)));
+    games.push(game(1200, guest(7), person("Ada"), Ending::Tie));
+    let bench = Bench::with(&games);
+    assert_eq!(forget_guests(&bench.db, 1199).unwrap(), 0);
+    assert_eq!(forget_guests(&bench.db, 100).unwrap(), 1000);
+    assert_eq!(forget_guests(&bench.db, 100).unwrap(), 99);
+    assert_eq!(forget_guests(&bench.db, 100).unwrap(), 0);
+    let left: Vec<_> = games::after(&bench.db, 0).unwrap().iter().map(|kept| kept.n).collect();
+    assert_eq!(left, [vec![1], (1101..=1201).collect()].concat());
+}
+
+#[test]
+fn with_a_retention_the_logs_of_closed_games_go_as_well() {
+    let bench = Bench::new();
+    let put = |seq, game: &str, record: &str| {
+        let insert = "INSERT INTO log (game, seq, id, record) VALUES (?1, ?2, x'00', ?3)";
+        bench.db.execute(insert, rusqlite::params![game, seq, record]).unwrap();
+    };
+    for (seq, game, record) in
+        [(0, "22222222", "{\"opened\""), (0, "33333333", "{\"opened\""), (1, "22222222", "closed")]
+    {
+        put(seq, game, record);
+    }
+    assert_eq!(forget_older(&bench.db, 1, START).unwrap(), 0);
+    let left: Vec<String> = {
+        let mut select = bench.db.prepare("SELECT game FROM log").unwrap();
+        select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    assert_eq!(left, ["33333333"]);
 }
