@@ -125,7 +125,7 @@ pageTest(
     assert.equal(await x.locator('.seat-clock[data-running]').count(), 0, 'the clocks stand');
     await pictures(x, 'resume-held');
     await visit(seat);
-    await x.getByText(/^Waiting for /).waitFor({ state: 'hidden' });
+    await x.getByText(/^Waiting for .+ to come back after the restart/).first().waitFor({ state: 'hidden' });
     await x.locator('.seat-clock[data-running]').waitFor();
     await shows(x, 'Your move');
   },
@@ -133,7 +133,7 @@ pageTest(
 );
 
 pageTest('a game has an address for those who watch, which is not that of the seat', all, async (visit) => {
-  const { x, o } = await sitDown(visit, {});
+  const { x, o } = await sitDown(visit);
   await playOut({ x, o }, [4]);
   await shows(x, 'The address of this page is your seat: do not pass it on.');
   const address = await x.locator('#watch-url').textContent();
@@ -253,7 +253,7 @@ pageTest('a seat that is no more says so kindly, and its address goes', all, asy
   const page = await visit(`/game#seat=7KX2M9AB.${'0'.repeat(32)}`);
   await headed(page, 'Coming back to your game…');
   await picture(page, 'resume-coming-back');
-  await shows(page, /^That game is over, or its seat was empty for too long\./);
+  await shows(page, /^That game is gone: the server does not know it any more\./);
   await headed(page, 'No game yet');
   assert.equal(new URL(page.url()).hash, '');
   await pictures(page, 'resume-no-more');

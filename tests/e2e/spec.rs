@@ -6,7 +6,9 @@
 #[path = "../../protocol/tests/it/spec/script.rs"]
 mod script;
 
-use std::{any::Any, cell::Cell, collections::BTreeMap, panic::AssertUnwindSafe, process::Command, time::Duration};
+use std::{
+    any::Any, cell::Cell, collections::BTreeMap, panic::AssertUnwindSafe, path::Path, process::Command, time::Duration,
+};
 
 use clap::{CommandFactory, FromArgMatches};
 use futures_util::FutureExt;
@@ -171,10 +173,20 @@ fn fits(kind: &str, word: &str) -> bool {
     }
 }
 
-/// The settings of a transcript as flags of the server, but for `ignore`. Nothing of it is kept.
-fn config(script: &Script) -> Config {
+/// What stands for a restart of the server.
+const RESTART: &str = "(the server starts again)";
+
+/// The settings of a transcript as flags of the server, but for `ignore`. Nothing is kept, unless it starts again.
+fn config(script: &Script, folder: &Path) -> Config {
     let flags = script.settings.iter().filter(|(key, _)| key != "ignore");
-    let flags = flags.flat_map(|(key, value)| [format!("--{key}"), value.clone()]).chain(["--ephemeral".to_owned()]);
+    let flags = flags.flat_map(|(key, value)| [format!("--{key}"), value.clone()]);
+    let kept = || ["--data-dir".to_owned(), folder.display().to_string()];
+    let storage = if script.steps.iter().any(|step| step.said == RESTART) {
+        kept().into()
+    } else {
+        vec!["--ephemeral".to_owned()]
+    };
+    let flags = flags.chain(storage);
     let command = Cli::command().mut_args(|arg| arg.env(None::<&str>));
     let matches = command.get_matches_from(["tttparty".to_owned()].into_iter().chain(flags));
     Cli::from_arg_matches(&matches).unwrap().config
@@ -182,7 +194,9 @@ fn config(script: &Script) -> Config {
 
 /// The clients of a transcript, and what they have learnt.
 struct Stage<'a> {
-    server: &'a TestServer,
+    config: Config,
+    /// None while it is down.
+    server: Option<TestServer>,
     tcp: bool,
     ignored: Vec<&'a str>,
     people: BTreeMap<&'a str, Client>,
@@ -190,14 +204,28 @@ struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
+    /// Ends the server that there was, and with it all connections.
+    fn start(&mut self) {
+        // In this order: nobody has left before.
+        self.server = None;
+        self.people.clear();
+        let config = self.config.clone();
+        self.server = Some(TestServer::with(|free| {
+            let ports = (free.port, free.classic_port, free.tttp2_port, free.classic_party_port);
+            *free = config;
+            (free.port, free.classic_port, free.tttp2_port, free.classic_party_port) = ports;
+        }));
+    }
+
     async fn connect(&self, classic: bool) -> Client {
+        let server = self.server.as_ref().unwrap();
         match (self.tcp, classic) {
-            (true, true) => Client::connect(&Way::Tcp(self.server.classic())).await,
-            (true, false) => Client::connect(&Way::Tcp(self.server.tttp2())).await,
-            (false, true) => Client::connect(&Way::Ws(self.server.url("/tttp"))).await,
+            (true, true) => Client::connect(&Way::Tcp(server.classic())).await,
+            (true, false) => Client::connect(&Way::Tcp(server.tttp2())).await,
+            (false, true) => Client::connect(&Way::Ws(server.url("/tttp"))).await,
             (false, false) => {
                 let headers = [("sec-websocket-protocol", "tttp.2")];
-                open_ws(&self.server.url("/tttp"), &headers).await.expect("the server lets it in")
+                open_ws(&server.url("/tttp"), &headers).await.expect("the server lets it in")
             }
         }
     }
@@ -209,6 +237,7 @@ impl<'a> Stage<'a> {
                 let client = self.connect(said.ends_with("classic)")).await;
                 self.people.insert(&step.who, client);
             }
+            (true, RESTART) => self.start(),
             (true, "(closes)") => self.people.remove(step.who.as_str()).unwrap().close().await,
             (true, _) if let Some(rest) = greeting(said) => self.greet(&step.who, rest).await,
             (true, _) if let Some(pause) = said.strip_prefix("(waits ") => {
@@ -277,15 +306,11 @@ impl<'a> Stage<'a> {
 }
 
 async fn perform(script: &Script, tcp: bool, at: &Cell<usize>) {
-    let config = config(script);
-    let server = TestServer::with(|free| {
-        let ports = (free.port, free.classic_port, free.tttp2_port, free.classic_party_port);
-        *free = config;
-        (free.port, free.classic_port, free.tttp2_port, free.classic_party_port) = ports;
-    });
+    let folder = tempfile::tempdir().unwrap();
     let ignored = script.settings.iter().filter(|(key, _)| key == "ignore").flat_map(|(_, words)| words.split(','));
-    let mut stage =
-        Stage { server: &server, tcp, ignored: ignored.collect(), people: BTreeMap::new(), bound: Bound::default() };
+    let (config, ignored) = (config(script, folder.path()), ignored.collect());
+    let mut stage = Stage { config, server: None, tcp, ignored, people: BTreeMap::new(), bound: Bound::default() };
+    stage.start();
     for step in &script.steps {
         at.set(step.line);
         stage.play(step).await;

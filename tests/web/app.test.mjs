@@ -21,6 +21,20 @@ function app(script, from = initial()) {
 
 const OPEN = [{ type: 'link', link: { name: 'open' }, now: 0 }, HELLO];
 
+/** Time goes on by `tick` alone. */
+function fakeTimers(t) {
+  let [now, due] = [0, []];
+  t.mock.method(globalThis, 'setTimeout', (run, ms) => due.push({ at: now + ms, run }));
+  return {
+    tick(ms) {
+      now += ms;
+      const ready = due.filter(({ at }) => at <= now);
+      due = due.filter(({ at }) => at > now);
+      for (const { run } of ready) run();
+    },
+  };
+}
+
 test('the session opens, and a game opens the table', () => {
   const lobby = app(OPEN);
   assert.deepEqual([lobby.open, lobby.me.name, lobby.view, awayWords(lobby)], [true, 'Ann', 'lobby', null]);
@@ -139,7 +153,7 @@ test('a move that can’t be saved is taken back, and can be tried again', () =>
 });
 
 test('what is not saved lets the clocks stand, is asked after, and is forgotten once something is', (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const timers = fakeTimers(t);
   const outcome = { kind: 'error', number: 110, name: 'NOT_SAVED', text: '' };
   const asked = [];
   let now = app([...OPEN, JOINED.replace('none', '120+2'), 'STATE G 2 X...O.... X 100000 90000']);
@@ -150,26 +164,26 @@ test('what is not saved lets the clocks stand, is asked after, and is forgotten 
   };
   step({ type: 'answer', spot: 'panel', about: 'panel', outcome, now: 3000 });
   assert.deepEqual([timeLeft(now.table, 'X', 9000), 'panel' in now.trouble], [98_000, true]);
-  t.mock.timers.tick(0);
+  timers.tick(0);
   assert.deepEqual(asked, ['STATE G']);
   step('STATE G 2 X...O.... X 98000 90000');
-  t.mock.timers.tick(60_000);
+  timers.tick(60_000);
   assert.deepEqual([asked.length, 'panel' in now.trouble], [2, true], 'once for each answer');
   step('MOVED G 3 X 8 99000 90000');
-  t.mock.timers.tick(60_000);
+  timers.tick(60_000);
   assert.deepEqual([asked.length, now.trouble, now.table.unsaved], [2, {}, null]);
 });
 
 test('a game that should go on by now is asked after', (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const timers = fakeTimers(t);
   const asked = [];
   const before = app([...OPEN, JOINED]);
   const held = app(['HELD G 60000'], before);
   assert.equal(isTicking(held), true);
   followUp(before, held, { type: 'line', line: parseLine('HELD G 60000'), now: 1000 }, { state: () => held, dispatch: () => {}, ask: (spot, line) => asked.push(line) });
-  t.mock.timers.tick(60_000);
+  timers.tick(60_000);
   assert.deepEqual(asked, []);
-  t.mock.timers.tick(5_000);
+  timers.tick(5_000);
   assert.deepEqual(asked, ['STATE G']);
 });
 

@@ -68,6 +68,7 @@ function draw() {
   one.render(table, now);
   // A wall that can't hear keeps what it last showed.
   if (table === null && (link.name === 'open' ? lists.listed : wall.places.length === 0)) wall.render(lists.games, now);
+  else wall.fit();
   byId('wall', HTMLElement).hidden = table !== null || wall.places.length === 0;
   const empty = table === null && wall.places.length === 0;
   byId('empty', HTMLElement).hidden = !empty;

@@ -14,8 +14,7 @@ export class Wall {
 
   /** @param {readonly import('../lobby/lists.js').Game[]} games @param {number} now ms */
   render(games, now) {
-    const room = /** @type {HTMLElement} */ (this.#wall.parentElement);
-    const [width, height] = [room.clientWidth, room.clientHeight];
+    const { width, height } = this.#room();
     this.places = settle(this.places, games, capacityOf(width, height), now);
     this.#wall.hidden = this.places.length === 0;
     while (this.#tiles.length > this.places.length) this.#tiles.pop()?.element.remove();
@@ -25,8 +24,19 @@ export class Wall {
       this.#wall.append(tile.element);
     }
     for (const [index, tile] of this.#tiles.entries()) tile.show(this.places[index] ?? null);
+    this.fit();
+  }
+
+  /** Lays out what it shows, on whatever screen this is by now. */
+  fit() {
+    const { width, height } = this.#room();
     const { columns, size } = gridFor(this.places.length, width, height);
     this.#wall.style.setProperty('--columns', String(columns));
     this.#wall.style.setProperty('--size', `${size}px`);
+  }
+
+  #room() {
+    const { clientWidth: width, clientHeight: height } = /** @type {HTMLElement} */ (this.#wall.parentElement);
+    return { width, height };
   }
 }

@@ -129,3 +129,17 @@ async fn finished_games_do_not_pile_up_and_who_has_played_many_can_quit() {
         bo.quits(door.other()).await;
     }
 }
+
+#[tokio::test]
+async fn coming_back_is_no_way_around_one_game_at_a_time() {
+    let server = TestServer::start();
+    let [mut ann, mut bo] = two(&server, Door::Tcp, ["Ann", "Bo"]).await;
+    let [mut cleo, mut dan] = two(&server, Door::Ws, ["Cleo", "Dan"]).await;
+    Table::begin(&mut ann, &mut bo, "none").await;
+    let other = Table::begin(&mut cleo, &mut dan, "none").await;
+    drop(cleo);
+    let resume = format!("RESUME {} {}", other.id, other.tickets[0]);
+    ann.is_refused(&resume, Error::GameOn).await;
+    ann.done("RESIGN").await;
+    ann.done(&resume).await;
+}

@@ -121,6 +121,11 @@ impl Player {
         tag: Option<Tag>,
         ctx: &Context<Self>,
     ) -> Result<Outcome, Error> {
+        let shared = Arc::clone(&self.shared);
+        let Some(session) = self.session() else { return Err(Error::HelloFirst) };
+        if session.tables.iter().all(|table| table.id != game) {
+            session.is_free(&shared)?;
+        }
         let now = self.shared.games.get(&game).map(|card| card.table.clone());
         // Somebody may not know yet that there is a next game.
         let before = || self.shared.former.get(&game).map(|table| (*table).clone());
