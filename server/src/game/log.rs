@@ -153,10 +153,10 @@ impl GameActor {
         [Mark::X, Mark::O].map(|mark| seated(&self.chairs[self.chair(mark)].who))
     }
 
-    /// What is kept of the game for good, if it is over by this event. One without a move is not worth it.
+    /// What is kept of the game for good, if it is over by this event. One that never began is not worth it.
     fn finished(&self, before: &Game, after: &Game, played: &[Played]) -> Option<Box<Finished>> {
         let ending = after.ending().filter(|_| before.ending().is_none())?;
-        if played.is_empty() {
+        if played.is_empty() && matches!(ending, Ending::Void | Ending::Left(_)) {
             return None;
         }
         let players = self.seated();

@@ -69,7 +69,8 @@ async fn when_somebody_sets_the_time_of_day_games_do_not_care() {
         let mut ann = open(&server, "Ann").await;
         let mut bo = open(&server, "Bo").await;
         let [x] = [ann.done(&format!("RESUME {game} {joined} seq=5")).await];
-        assert_eq!(x[1..], [format!("BACK {game} X")]);
+        assert!(x[1].starts_with(&format!("HELD {game} ")), "{x:?}");
+        assert_eq!(x[2..], [format!("BACK {game} X")]);
         bo.done(&format!("RESUME {game} {ticket} seq=6")).await;
         ann.hears(&[&format!("BACK {game} O")]).await;
         // What time it is when it goes on.
