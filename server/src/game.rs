@@ -191,7 +191,7 @@ impl GameActor {
         this.game = Game::with(this.rules(), Duration::ZERO);
         let table = Self::create(|ctx| {
             this.begin(ctx);
-            this.log.begin(this.id, this.opened(None));
+            this.begin_log(None);
             this
         });
         [0, 1].map(|chair| Seat::new(chair, 0, number, id, table.clone(), departures[chair]))

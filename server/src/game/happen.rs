@@ -248,9 +248,9 @@ impl GameActor {
         self.pace = Pace::Runs { at: Duration::ZERO, server: self.shared.time.now() };
         self.rebuilt = None;
         self.begin(ctx);
-        let mut log = Log::new(Rc::clone(&self.log.appender), next);
-        log.begin(next, self.opened(Some(asked.game)));
+        let log = Log::new(Rc::clone(&self.log.appender), next);
         let log = std::mem::replace(&mut self.log, log);
+        self.begin_log(Some(asked.game));
         if !self.is_classic() {
             let entry = self.shared.former.enter(asked.game, Arc::new(ctx.address()));
             let former = Former { log, seq: asked.seq, joined, marks, _entry: entry };

@@ -61,12 +61,6 @@ impl Log {
         }
     }
 
-    /// The game begins.
-    pub fn begin(&mut self, game: GameId, opened: Opened) {
-        (self.game, self.began, self.seed) = (game, opened.began, opened.seed);
-        self.unwritten = vec![Record::Opened(Box::new(opened))];
-    }
-
     /// Nobody will come back to the game.
     pub fn close(&mut self) {
         debug_assert!(!self.is_busy, "it is being appended to");
@@ -134,18 +128,27 @@ fn is_rated(players: &[Seated; 2], ending: Ending, moves: usize) -> bool {
 }
 
 impl GameActor {
-    /// How the game began that begins now.
-    pub(super) fn opened(&self, previous: Option<GameId>) -> Opened {
-        Opened {
-            players: self.seated(),
-            rules: *self.game.rules(),
-            clock: self.clock,
-            private: self.private,
-            server: micros(self.shared.time.now()),
-            began: unix_ms(),
-            seed: rand::random(),
-            previous,
+    /// The game begins now.
+    pub(super) fn begin_log(&mut self, previous: Option<GameId>) {
+        (self.log.began, self.log.seed) = (unix_ms(), rand::random());
+        if self.has_log() {
+            let opened = Opened {
+                players: self.seated(),
+                rules: *self.game.rules(),
+                clock: self.clock,
+                private: self.private,
+                server: micros(self.shared.time.now()),
+                began: self.log.began,
+                seed: self.log.seed,
+                previous,
+            };
+            self.log.unwritten.push(Record::Opened(Box::new(opened)));
         }
+    }
+
+    /// In memory, the log of a game that nobody can come back to is of no use.
+    fn has_log(&self) -> bool {
+        !(self.is_certain() && self.is_classic())
     }
 
     /// Who plays X, and who O, as it is recorded.
@@ -229,8 +232,9 @@ impl GameActor {
         ctx: &mut Context<Self>,
         then: impl FnOnce(&mut Self, Result<(), Error>, &mut Context<Self>) + 'static,
     ) {
+        let is_of_use = finish.is_some() || self.has_log();
         let log = &mut self.log;
-        if log.is_closed || (record.is_none() && log.unwritten.is_empty()) {
+        if log.is_closed || !is_of_use || (record.is_none() && log.unwritten.is_empty()) {
             return then(self, Ok(()), ctx);
         }
         let mut records = std::mem::take(&mut log.unwritten);

@@ -4,10 +4,12 @@ use std::{
     collections::BTreeMap,
     future::ready,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::sleep,
+    time::Duration,
 };
 
 use tracing::warn;
-use tttp::two::GameId;
+use tttp::two::{GameId, Kind};
 
 use super::{Append, AppendId, Finished, Journal, Later, OpenGame, Outcome, Record, Unreadable};
 use crate::{
@@ -20,7 +22,16 @@ use crate::{
 pub struct Memory {
     logs: Mutex<Logs>,
     store: Arc<Store>,
+    /// On the way to the store.
+    finished: Arc<Mutex<Vec<Finished>>>,
 }
+
+/// Finished games are gathered for so long: to wake the store's thread costs more than to write one.
+const GATHER: Duration = Duration::from_millis(50);
+
+/// When so many are gathered, games between two guests are not recorded any more: nobody's name is in them, and who plays
+/// them by the thousand would slow down everybody else.
+const MOST: usize = 64;
 
 #[derive(Debug, Default)]
 struct Logs {
@@ -41,7 +52,7 @@ struct Log {
 impl Memory {
     /// No logs yet.
     pub fn new(store: Arc<Store>) -> Self {
-        Self { logs: Mutex::default(), store }
+        Self { logs: Mutex::default(), store, finished: Arc::default() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Logs> {
@@ -50,11 +61,25 @@ impl Memory {
     }
 
     /// Nobody waits for it: as long as this server runs, its games are in the logs anyway.
-    fn finish(&self, finished: Box<Finished>) {
-        let game = finished.game;
+    fn finish(&self, finished: Finished) {
+        let mut gathered = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
+        if gathered.len() >= MOST && finished.players.iter().all(|player| player.kind == Kind::Guest) {
+            return;
+        }
+        gathered.push(finished);
+        if gathered.len() > 1 {
+            return;
+        }
+        let gathered = Arc::clone(&self.finished);
         drop(self.store.write(move |transaction| {
-            let inserted = records::insert(transaction, &finished);
-            inserted.inspect_err(|error| warn!(%game, %error, "a finished game is not in the records"))
+            sleep(GATHER);
+            let games = std::mem::take(&mut *gathered.lock().unwrap_or_else(PoisonError::into_inner));
+            for finished in games {
+                if let Err(error) = records::insert(transaction, &finished) {
+                    warn!(game = %finished.game, %error, "a finished game is not in the records");
+                }
+            }
+            Ok(())
         }));
     }
 }
@@ -92,7 +117,7 @@ impl Journal for Memory {
         let one = |mut append: Append| {
             let outcome = logs.append(&mut append);
             if let Some(finished) = append.finish.filter(|_| outcome == Outcome::Committed) {
-                self.finish(finished);
+                self.finish(*finished);
             }
             outcome
         };
