@@ -156,9 +156,8 @@ impl GameActor {
         [Mark::X, Mark::O].map(|mark| seated(&self.chairs[self.chair(mark)].who))
     }
 
-    /// What is kept of the game for good, if it is over by this event. One that never began is not worth it.
-    fn finished(&self, before: &Game, after: &Game, played: &[Played]) -> Option<Box<Finished>> {
-        let ending = after.ending().filter(|_| before.ending().is_none())?;
+    /// What is kept for good of the game, which ends so. One that never began is not worth it.
+    fn finished(&self, ending: Ending, played: Vec<Played>) -> Option<Box<Finished>> {
         if played.is_empty() && matches!(ending, Ending::Void | Ending::Left(_)) {
             return None;
         }
@@ -167,11 +166,11 @@ impl GameActor {
         Some(Box::new(Finished {
             game: self.id,
             players,
-            clock: after.rules().clock,
+            clock: self.game.rules().clock,
             private: self.private,
             began: self.log.began,
             ended: unix_ms(),
-            moves: played.to_vec(),
+            moves: played,
             ending,
             variant: VARIANT.into(),
             seed: self.log.seed,
@@ -196,12 +195,10 @@ impl GameActor {
             played = Some(Played { cell, ms: u32::try_from(now.as_millis()).unwrap_or(u32::MAX) });
         }
         let record = Record::Event { at: micros(now), lag: micros(lag), event };
-        let finish = if after.ending().is_some() && self.game.ending().is_none() {
-            let moves: Vec<_> = self.log.played.iter().copied().chain(played).collect();
-            self.finished(&self.game, &after, &moves)
-        } else {
-            None
-        };
+        let finish = after
+            .ending()
+            .filter(|_| self.game.ending().is_none())
+            .and_then(|ending| self.finished(ending, self.log.played.iter().copied().chain(played).collect()));
         // Nobody can come back to a game of guests, so what is said at their table after it need not be known later.
         let closes = self.is_classic() && after.ending().is_some();
         self.append(Some(record), finish, closes, ctx, move |this, result, ctx| {
