@@ -5,7 +5,7 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 use actix::prelude::*;
 use tracing::error;
 use tttp::{
-    Ending, Error, Event, Game, Mark,
+    Ending, Error, Event, Mark,
     two::{GameId, Kind},
 };
 
