@@ -13,6 +13,7 @@ use crate::player::outbox::Outbox;
 pub mod classic;
 pub mod link;
 pub mod socket;
+pub mod sse;
 pub mod tcp;
 pub mod visit;
 pub mod ws;

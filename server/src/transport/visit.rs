@@ -8,12 +8,15 @@
 //! A connection that becomes a WebSocket is taken from the HTTP service as soon as the answer to the handshake is
 //! written, and the service, its task and its two buffers of 8 KiB are dropped: what remains is a socket and an actor.
 
+mod account;
+
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     future::Future,
     io,
     pin::Pin,
     rc::Rc,
+    sync::Arc,
     task::{Context, Poll, Waker, ready},
     time::Duration,
 };
@@ -21,11 +24,12 @@ use std::{
 use actix_web::{dev::Extensions, rt::net::TcpStream};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},
-    time::{Sleep, sleep, timeout},
+    time::{Instant, Sleep, sleep, timeout},
 };
 
+use self::account::Account;
 use super::socket::Socket;
-use crate::{limits::Admission, player::outbox::Sink};
+use crate::{carrier::Traffic, limits::Admission, player::outbox::Sink};
 
 /// How long a connection may speak plain HTTP.
 pub const LONGEST: Duration = Duration::from_secs(60);
@@ -49,6 +53,9 @@ struct Inner {
     turn: Cell<usize>,
     /// Whether its peer takes nothing.
     blocked: Cell<bool>,
+    /// It serves somebody who is known, and may go on for as long again.
+    renewed: Cell<bool>,
+    account: RefCell<Account>,
 }
 
 /// How far a connection has come.
@@ -76,12 +83,34 @@ impl Visitor {
             heir: Cell::new(None),
             turn: Cell::new(TURN),
             blocked: Cell::new(false),
+            renewed: Cell::new(false),
+            account: RefCell::default(),
         }))
     }
 
     /// Puts it among the connection's data.
     pub fn note(stream: &VisitorStream, data: &mut Extensions) {
         data.insert(stream.0.clone());
+    }
+
+    /// Carries a session, which is counted itself: its time begins anew.
+    pub fn renew(&self) {
+        self.0.renewed.set(true);
+    }
+
+    /// A request has come.
+    pub fn begin(&self) {
+        self.0.account.borrow_mut().begin(self.0.socket.traffic());
+    }
+
+    /// Counts the request, and all that is written until the next one, for `payer`.
+    pub fn pay(&self, payer: &Arc<Traffic>) {
+        self.0.account.borrow_mut().pay(payer);
+    }
+
+    /// Brings the counts of who pays up to date.
+    pub fn tally(&self) {
+        self.0.account.borrow_mut().tally(self.0.socket.traffic());
     }
 
     /// It becomes a WebSocket: nothing more is read over HTTP.
@@ -110,6 +139,7 @@ impl Visitor {
     }
 
     fn settle(&self, phase: Phase) {
+        self.tally();
         self.0.phase.set(phase);
         self.0.heir.take().into_iter().for_each(Waker::wake);
     }
@@ -182,6 +212,9 @@ impl<F: Future<Output = Result<(), E>>, E> Future for Visit<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         this.visitor.0.turn.set(TURN);
+        if this.visitor.0.renewed.take() {
+            this.deadline.as_mut().reset(Instant::now() + LONGEST);
+        }
         let Some(connection) = &mut this.connection else { return Poll::Ready(Ok(())) };
         let ended = match connection.as_mut().poll(cx) {
             // The service writes all that it has before it waits.
