@@ -174,11 +174,12 @@ impl Carrier {
     /// one before is told that it moved. Nothing if what follows is not kept any more, or was never said.
     pub fn attach(self: &Arc<Self>, seq: Option<u64>) -> Option<Attachment> {
         let attach = |inner: &mut Inner| {
+            // Only who says so has what was handed over.
+            seq.into_iter().filter(|seq| inner.log.has_after(*seq)).for_each(|seq| inner.log.acknowledge(seq));
             let seq = seq.unwrap_or(inner.log.taken());
             if !inner.log.has_after(seq) {
                 return None;
             }
-            inner.log.acknowledge(seq);
             inner.attachments += 1;
             inner.lost = None;
             Some((inner.attachments, seq))
