@@ -174,15 +174,17 @@ impl Carrier {
     /// one before is told that it moved. Nothing if what follows is not kept any more, or was never said.
     pub fn attach(self: &Arc<Self>, seq: Option<u64>) -> Option<Attachment> {
         let attach = |inner: &mut Inner| {
-            // Only who says so has what was handed over.
-            seq.into_iter().filter(|seq| inner.log.has_after(*seq)).for_each(|seq| inner.log.acknowledge(seq));
-            let seq = seq.unwrap_or(inner.log.taken());
-            if !inner.log.has_after(seq) {
+            let after = seq.unwrap_or(inner.log.taken());
+            if !inner.log.has_after(after) {
                 return None;
+            }
+            if seq.is_some() {
+                // Only who says so has what was handed over.
+                inner.log.acknowledge(after);
             }
             inner.attachments += 1;
             inner.lost = None;
-            Some((inner.attachments, seq))
+            Some((inner.attachments, after))
         };
         let (number, seq) = self.with(attach, |wakers| [wakers.transport.take(), wakers.room.take()])?;
         Some(Attachment { carrier: Arc::clone(self), number, seq })
