@@ -113,9 +113,13 @@ pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
 pub async fn race(request: HttpRequest, payload: Payload) -> HttpResponse {
     match Wish::of(&request) {
         Some(wish) if !wish.is_new() => wish.attach(&request, payload, &RACE),
-        _ => RACE.check(&request).err().unwrap_or_else(|| {
-            bad_request(Wrong { code: false, text: "session: the token of a lane, from POST /race/session.\n".into() })
-        }),
+        _ => match RACE.check(&request) {
+            Err(refused) => *refused,
+            Ok(_) => {
+                let text = "session: the token of a lane, from POST /race/session.\n".into();
+                bad_request(Wrong { code: false, text })
+            }
+        },
     }
 }
 
@@ -170,7 +174,7 @@ impl Upgrade {
     ) -> HttpResponse {
         let address = match self.check(request) {
             Ok(address) => address,
-            Err(refused) => return refused,
+            Err(refused) => return *refused,
         };
         let local = local(request);
         match local.admit(address) {
@@ -185,12 +189,13 @@ impl Upgrade {
     ///
     /// # Errors
     /// What is answered in its stead.
-    pub(super) fn check(&self, request: &HttpRequest) -> Result<IpAddr, HttpResponse> {
+    pub(super) fn check(&self, request: &HttpRequest) -> Result<IpAddr, Box<HttpResponse>> {
         if !request.headers().contains_key(header::UPGRADE) {
             return Err(HttpResponse::UpgradeRequired()
                 .insert_header((header::UPGRADE, "websocket"))
                 .content_type("text/plain; charset=utf-8")
-                .body(self.help));
+                .body(self.help)
+                .into());
         }
         let headers = request.headers();
         let websocket = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
@@ -198,17 +203,20 @@ impl Upgrade {
             // With a list the HTTP service would keep for itself what comes after the request.
             return Err(HttpResponse::BadRequest()
                 .content_type("text/plain; charset=utf-8")
-                .body("This door upgrades to websocket, and to nothing else.\n"));
+                .body("This door upgrades to websocket, and to nothing else.\n")
+                .into());
         }
         if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
             // What follows would be taken for that body, and not for frames.
             return Err(HttpResponse::BadRequest()
                 .force_close()
                 .content_type("text/plain; charset=utf-8")
-                .body("A WebSocket handshake has no body (RFC 6455 section 4.1).\n"));
+                .body("A WebSocket handshake has no body (RFC 6455 section 4.1).\n")
+                .into());
         }
-        origin::check(request, &local(request).shared.config.allow_origin, self.file_pages)?;
-        request.peer_addr().map(|peer| peer.ip()).ok_or_else(|| HttpResponse::BadRequest().finish())
+        origin::check(request, &local(request).shared.config.allow_origin, self.file_pages)
+            .map_err(HttpResponse::from)?;
+        request.peer_addr().map(|peer| peer.ip()).ok_or_else(|| HttpResponse::BadRequest().finish().into())
     }
 
     /// Answers a handshake that was checked, and opens the connection.

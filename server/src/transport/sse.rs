@@ -97,7 +97,7 @@ fn shown((message, number): (&Message, u64)) -> String {
 fn event(name: Option<&str>, id: Option<u64>, data: &str) -> String {
     let mut out = String::new();
     let mut field = |name: &str, value: &str| {
-        write!(out, "{name}: {value}\n").expect("memory takes all that is written");
+        writeln!(out, "{name}: {value}").expect("memory takes all that is written");
     };
     if let Some(name) = name {
         field("event", name);

@@ -212,11 +212,12 @@ impl<F: Future<Output = Result<(), E>>, E> Future for Visit<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = &mut *self;
         this.visitor.0.turn.set(TURN);
+        let Some(connection) = &mut this.connection else { return Poll::Ready(Ok(())) };
+        let polled = connection.as_mut().poll(cx);
         if this.visitor.0.renewed.take() {
             this.deadline.as_mut().reset(Instant::now() + LONGEST);
         }
-        let Some(connection) = &mut this.connection else { return Poll::Ready(Ok(())) };
-        let ended = match connection.as_mut().poll(cx) {
+        let ended = match polled {
             // The service writes all that it has before it waits.
             Poll::Pending if this.visitor.0.phase.get() == Phase::Answered && !this.visitor.0.blocked.get() => {
                 this.connection = None;

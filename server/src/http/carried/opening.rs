@@ -79,7 +79,7 @@ impl Wish {
         let local = local(request);
         let address = match upgrade.check(request) {
             Ok(address) => address,
-            Err(refused) => return refused,
+            Err(refused) => return *refused,
         };
         let admitted = local.admit_carrier(address).and_then(|caller| match self.token {
             Some(_) => Ok((caller, None)),
