@@ -12,7 +12,7 @@ export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
 
 const BINARY = resolve(TARGET, 'debug/tttparty');
 const ANNOUNCED = {
-  main: /^ {2}bots +ws:\/\/(\S+)\/tttp$/,
+  main: /^ {2}bots +wss?:\/\/(\S+)\/tttp$/,
   classic: /^ {2}classic +ws:\/\/(\S+)\//,
   classicParty: /^ {2}classic party +ws:\/\/(\S+)\/$/,
 };
