@@ -160,7 +160,7 @@ fn announce(config: &Config, addresses: Addresses, fingerprint: Option<&str>) ->
         _ => writeln!(out, "  kept in        memory")?,
     }
     if let Some(fingerprint) = fingerprint {
-        writeln!(out, "  classic and TTTP/2 ports take TLS as well as connections without")?;
+        writeln!(out, "  TLS            at every port; those of the classics and of TTTP/2 take clients without it as well")?;
         writeln!(out, "  certificate    SHA-256 {fingerprint}")?;
     }
     let urls = lan::urls(addresses.main, fingerprint.is_some());

@@ -181,12 +181,12 @@ async fn all_are_told_when_the_server_stops_and_half_a_handshake_does_not_hold_i
         last = line;
     }
     assert!(last.starts_with("MESSAGE The server is restarting"), "{last}");
-    loop {
-        match expect("a goodbye", socket.next()).await.unwrap().unwrap() {
-            Message::Close(frame) => break assert_eq!(frame.unwrap().code, CloseCode::Restart),
-            _ => {}
+    let frame = loop {
+        if let Message::Close(frame) = expect("a goodbye", socket.next()).await.unwrap().unwrap() {
+            break frame.unwrap();
         }
-    }
+    };
+    assert_eq!(frame.code, CloseCode::Restart);
     while let Some(Ok(_)) = expect("the end", socket.next()).await {}
     drop(server);
     drop(half);
