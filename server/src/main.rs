@@ -160,7 +160,10 @@ fn announce(config: &Config, addresses: Addresses, fingerprint: Option<&str>) ->
         _ => writeln!(out, "  kept in        memory")?,
     }
     if let Some(fingerprint) = fingerprint {
-        writeln!(out, "  TLS            at every port; those of the classics and of TTTP/2 take clients without it as well")?;
+        writeln!(
+            out,
+            "  TLS            at every port; those of the classics and of TTTP/2 take clients without it as well"
+        )?;
         writeln!(out, "  certificate    SHA-256 {fingerprint}")?;
     }
     let urls = lan::urls(addresses.main, fingerprint.is_some());
