@@ -24,6 +24,7 @@ use crate::{
     relay::Drain,
     shared::{Addresses, Shared},
     stats::Stats,
+    tls::{Tls, TlsError},
     transport::socket,
 };
 
@@ -44,6 +45,8 @@ pub enum StartError {
     Ports(Vec<PortError>),
     /// What is kept can't be.
     Kept(KeptError),
+    /// The certificate can't be used.
+    Tls(TlsError),
 }
 
 impl fmt::Display for StartError {
@@ -53,6 +56,7 @@ impl fmt::Display for StartError {
                 "every port is off: give --port, --classic-port, --tttp2-port or --classic-party-port a number",
             ),
             Self::Kept(error) => error.fmt(f),
+            Self::Tls(error) => error.fmt(f),
             Self::Ports(ports) => {
                 let lines: Vec<_> = ports.iter().map(ToString::to_string).collect();
                 f.write_str(&lines.join("\n"))
@@ -144,6 +148,7 @@ impl App {
         }
 
         let kept = Kept::open(&config.storage).map_err(StartError::Kept)?;
+        let tls = Tls::open(&config).map_err(StartError::Tls)?;
         let stats = Arc::new(Stats::default());
         let count = config.workers.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
         let workers: Vec<_> = (0..count).map(|_| Arbiter::new()).collect();
@@ -151,13 +156,18 @@ impl App {
         let home = party.as_ref().unwrap_or(&workers[0]).handle();
         let (plan, keeping, counts) = (config.plan(), config.keeping(), Arc::clone(&stats));
         let rooms = Rooms::start_in_arbiter(&home, move |_| Rooms::new(plan, keeping, counts));
-        let shared = Shared::new(config, addresses, stats, rooms, kept);
+        let shared = Shared::new(config, addresses, stats, rooms, (kept, tls));
         Ok(Self { listeners, shared, workers, party })
     }
 
     /// Which ports it has.
     pub fn addresses(&self) -> Addresses {
         self.shared.addresses
+    }
+
+    /// What its certificate is known by, if it speaks TLS: [`Tls::fingerprint`].
+    pub fn fingerprint(&self) -> Option<&str> {
+        self.shared.tls.as_ref().map(|tls| &*tls.fingerprint)
     }
 
     /// Serves until `stop` is ready, then tells everybody, waits up to 4 s for them, and ends.

@@ -14,8 +14,9 @@ pub mod command;
 pub mod rates;
 pub mod storage;
 pub mod table;
+pub mod tls;
 
-use self::{rates::Rates, storage::Storage, table::Tables};
+use self::{rates::Rates, storage::Storage, table::Tables, tls::Secrecy};
 pub use command::Command;
 
 /// How many rooms of the party one address may have, however few there are in all.
@@ -141,6 +142,10 @@ pub struct Config {
     /// from a file
     #[arg(long, env = "TTTPARTY_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN", help_heading = "Doors")]
     pub allow_origin: Vec<String>,
+
+    /// Whether connections are encrypted.
+    #[command(flatten)]
+    pub secrecy: Secrecy,
 
     /// Width of the canvas, 100 to 4000 px
     #[arg(long, env = "TTTPARTY_CANVAS_WIDTH", default_value_t = 500, value_parser = clap::value_parser!(u16).range(100..=4000), value_name = "PX", help_heading = "Party")]
@@ -315,6 +320,7 @@ impl Config {
         if self.storage.ephemeral && self.storage.folder.data_dir.is_some() {
             return Err("--ephemeral keeps nothing, and --data-dir says where to keep it: give one of them".into());
         }
+        self.secrecy.check()?;
         if self.silence_ms < self.ping_ms.saturating_mul(2) {
             return Err(format!(
                 "--silence-ms {} is less than twice --ping-ms {}: peers that are well would be cut off",

@@ -90,7 +90,7 @@ pub fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// The time of day, in milliseconds since 1970 (UTC): for records alone.
+/// The time of day, in milliseconds since 1970 (UTC): for records, and for how long a certificate is good.
 pub fn unix_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)

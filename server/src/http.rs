@@ -11,6 +11,7 @@ use crate::{config::Door, shared::Local};
 
 mod assets;
 mod carried;
+mod clear;
 mod doors;
 mod echo;
 mod origin;
@@ -22,7 +23,8 @@ mod status;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// What goes with every answer.
+/// What goes with every answer. Never Strict-Transport-Security: the same address may be that of another machine of the
+/// network tomorrow, or of this server without TLS, and browsers would go on refusing it.
 pub fn headers() -> DefaultHeaders {
     DefaultHeaders::new()
         .add((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
@@ -63,6 +65,17 @@ pub fn main(local: Local) -> impl FnOnce(&mut ServiceConfig) {
             .route("/qr.svg", web::get().to(status::qr))
             .service(records::api())
             .default_service(web::to(assets::page));
+    }
+}
+
+/// The main port in the clear, where it is served with TLS.
+pub fn clear(local: Local) -> impl FnOnce(&mut ServiceConfig) {
+    move |app| {
+        // A probe that asks by these need not trust the certificate, and learns nothing else.
+        app.app_data(local)
+            .route("/healthz", web::get().to(status::healthz))
+            .route("/readyz", web::get().to(status::readyz))
+            .default_service(web::to(clear::elsewhere));
     }
 }
 

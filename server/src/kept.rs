@@ -133,6 +133,16 @@ fn key(path: &Path) -> io::Result<Key> {
 fn make(path: &Path) -> io::Result<Key> {
     let key: Key = rand::random();
     let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    write_whole(path, &format!("{digits}\n"))?;
+    Ok(key)
+}
+
+/// Writes a file that only this user can read, in place of the one that is there, if any. Whatever happens, one of them is
+/// there as a whole.
+///
+/// # Errors
+/// When the system refuses.
+pub fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     // Under its name only once it is whole.
     let new = path.with_extension("new");
     fs::remove_file(&new).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })?;
@@ -141,13 +151,13 @@ fn make(path: &Path) -> io::Result<Key> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&new)?;
-    writeln!(file, "{digits}")?;
+    file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&new, path)?;
     if let Some(folder) = path.parent() {
         fs::File::open(folder)?.sync_all()?;
     }
-    Ok(key)
+    Ok(())
 }
 
 fn parse(text: &str) -> Option<Key> {

@@ -5,9 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 use qrcode::{QrCode, render::unicode};
 
 /// The URLs that other devices can open, the likeliest first; none when only this machine can.
-pub fn urls(main: Option<SocketAddr>) -> Vec<String> {
+pub fn urls(main: Option<SocketAddr>, tls: bool) -> Vec<String> {
     let Some(main) = main else { return Vec::new() };
-    addresses(main.ip()).into_iter().map(|ip| format!("http://{}/", SocketAddr::new(ip, main.port()))).collect()
+    let scheme = if tls { "https" } else { "http" };
+    addresses(main.ip()).into_iter().map(|ip| format!("{scheme}://{}/", SocketAddr::new(ip, main.port()))).collect()
 }
 
 /// The addresses by which other devices reach a port that is bound to `bound`, the likeliest first.

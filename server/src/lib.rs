@@ -15,7 +15,7 @@
 //!   [`store`]. [`game::rebuild`] is what a start makes of the logs; [`ticket`] signs the right to come back, and
 //!   [`game_time`] is what clocks go by.
 //! - [`limits`] bounds connections, [`meters`] commands; [`filter`] keeps rude words out of names and chat.
-//! - [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common.
+//! - [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common; [`tls`] is the certificate that the server shows.
 //!
 //! What is deterministic, the protocol, the rules and the world, is in the crate `tttp`.
 
@@ -49,4 +49,5 @@ pub mod shared;
 pub mod stats;
 pub mod store;
 pub mod ticket;
+pub mod tls;
 pub mod transport;

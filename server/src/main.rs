@@ -93,7 +93,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     raise_descriptor_limit(config.max_connections);
     let app = App::build(config.clone())?;
-    announce(&config, app.addresses())?;
+    announce(&config, app.addresses(), app.fingerprint())?;
     let (stop, stopped) = oneshot::channel();
     let running = app.run_until(async {
         // The sender lives until this function ends.
@@ -128,7 +128,7 @@ fn raise_descriptor_limit(connections: usize) {
 }
 
 /// Says on standard output what is served where.
-fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
+fn announce(config: &Config, addresses: Addresses, fingerprint: Option<&str>) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "TTTParty {}", env!("CARGO_PKG_VERSION"))?;
     let reachable = lan::addresses(config.address()).first().copied().unwrap_or(Ipv4Addr::LOCALHOST.into());
@@ -136,13 +136,14 @@ fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
         ip if ip.is_unspecified() => SocketAddr::new(reachable, address.port()),
         _ => address,
     };
+    let (http, ws) = if fingerprint.is_some() { ("https", "wss") } else { ("http", "ws") };
     if let Some(main) = addresses.main.map(shown) {
-        writeln!(out, "  play           http://{main}/")?;
+        writeln!(out, "  play           {http}://{main}/")?;
         if config.has(Door::Party) {
-            writeln!(out, "  party          http://{main}/party")?;
+            writeln!(out, "  party          {http}://{main}/party")?;
         }
         if config.has(Door::Tttp) {
-            writeln!(out, "  bots           ws://{main}/tttp")?;
+            writeln!(out, "  bots           {ws}://{main}/tttp")?;
         }
     }
     if let Some(classic) = addresses.classic.map(shown) {
@@ -158,7 +159,14 @@ fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
         Ok(folder) if !config.storage.ephemeral => writeln!(out, "  kept in        {}", folder.display())?,
         _ => writeln!(out, "  kept in        memory")?,
     }
-    let urls = lan::urls(addresses.main);
+    if let Some(fingerprint) = fingerprint {
+        writeln!(
+            out,
+            "  TLS            at every port; those of the classics and of TTTP/2 take clients without it as well"
+        )?;
+        writeln!(out, "  certificate    SHA-256 {fingerprint}")?;
+    }
+    let urls = lan::urls(addresses.main, fingerprint.is_some());
     for url in &urls {
         writeln!(out, "  others open    {url}")?;
     }

@@ -21,6 +21,7 @@ use crate::{
     game_time::GameTime,
     journal::{Journal, appender::Appender},
     kept::Kept,
+    lan,
     limits::Limits,
     listing::Listing,
     lobby::Lobby,
@@ -35,6 +36,7 @@ use crate::{
     stats::Stats,
     store::Store,
     ticket::Signer,
+    tls::Tls,
 };
 
 /// Where each door was found open.
@@ -93,6 +95,8 @@ pub struct Shared {
     pub signer: Signer,
     /// What is kept on disk.
     pub store: Arc<Store>,
+    /// How it speaks TLS, if it does.
+    pub tls: Option<Tls>,
     start: Instant,
     matchmaker: OnceLock<Addr<Matchmaker>>,
     lobby: OnceLock<Addr<Lobby>>,
@@ -103,7 +107,13 @@ pub struct Shared {
 
 impl Shared {
     /// For a server that has its ports and its party.
-    pub fn new(config: Config, addresses: Addresses, stats: Arc<Stats>, rooms: Addr<Rooms>, kept: Kept) -> Arc<Self> {
+    pub fn new(
+        config: Config,
+        addresses: Addresses,
+        stats: Arc<Stats>,
+        rooms: Addr<Rooms>,
+        (kept, tls): (Kept, Option<Tls>),
+    ) -> Arc<Self> {
         let per_address = if config.no_limits { usize::MAX } else { config.max_per_address };
         Arc::new(Self {
             limits: Limits::new(config.max_connections, per_address),
@@ -122,6 +132,7 @@ impl Shared {
             time: kept.time,
             signer: kept.signer,
             store: kept.store,
+            tls,
             start: Instant::now(),
             lobby: OnceLock::new(),
             config,
@@ -148,6 +159,11 @@ impl Shared {
     /// Who shows the lobby. It lives on the worker that asks first.
     pub fn lobby(self: &Arc<Self>) -> Addr<Lobby> {
         self.lobby.get_or_init(|| Lobby::new(Arc::clone(self)).start()).clone()
+    }
+
+    /// The URLs that other devices can open, the likeliest first.
+    pub fn urls(&self) -> Vec<String> {
+        lan::urls(self.addresses.main, self.tls.is_some())
     }
 
     /// The time since the server's start.

@@ -17,5 +17,6 @@ mod rooms;
 mod spec;
 mod stalled;
 mod tidy;
+mod tls;
 mod tttp;
 mod two;

@@ -61,10 +61,15 @@ class Peer {
 export class Ws extends Peer {
   goodEnd = { code: 1000, reason: 'Goodbye' };
 
-  /** @param {import('node:test').TestContext} t ends it @param {string} url @param {string[]} [protocols] */
-  constructor(t, url, protocols = []) {
+  /**
+   * @param {import('node:test').TestContext} t ends it
+   * @param {string} url
+   * @param {string[]} [protocols]
+   * @param {import('ws').ClientOptions} [options]
+   */
+  constructor(t, url, protocols = [], options = {}) {
     super();
-    this.socket = new WebSocket(url, protocols);
+    this.socket = new WebSocket(url, protocols, options);
     this.socket.on('message', (data, isBinary) => this.inbox.push(isBinary ? data : data.toString()));
     this.socket.on('close', (code, reason) => this.inbox.end({ code, reason: reason.toString() }));
     this.socket.on('error', (error) => this.inbox.end({ error: error.message }));
@@ -85,10 +90,15 @@ export class Ws extends Peer {
 class Program extends Peer {
   goodEnd = { code: 0, signal: null };
 
-  /** @param {import('node:test').TestContext} t @param {string} command @param {string[]} args */
-  constructor(t, command, args) {
+  /**
+   * @param {import('node:test').TestContext} t
+   * @param {string} command
+   * @param {string[]} args
+   * @param {Record<string, string>} [environment] what it has more in it
+   */
+  constructor(t, command, args, environment = {}) {
     super();
-    this.process = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.process = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
     createInterface({ input: this.process.stdout }).on('line', (line) => this.prints(line));
     this.process.on('error', (error) => this.inbox.end({ error: error.message }));
     this.process.on('close', (code, signal) => this.inbox.end({ code, signal }));
@@ -134,9 +144,12 @@ export class Wscat extends Program {
 
 /** A bot on the `websockets` package of Python. It decides itself, and tells what it says and hears. */
 export class PythonBot extends Program {
-  /** @param {number[]} cells in the order it would like to have them */
-  constructor(t, url, cells) {
-    super(t, PYTHON, [PLAYER, url, ...cells.map(String)]);
+  /**
+   * @param {number[]} cells in the order it would like to have them
+   * @param {Record<string, string>} [environment]
+   */
+  constructor(t, url, cells, environment) {
+    super(t, PYTHON, [PLAYER, url, ...cells.map(String)], environment);
     this.process.stdin.end();
   }
 

@@ -12,9 +12,10 @@ export const TARGET = resolve(ROOT, process.env.CARGO_TARGET_DIR ?? 'target');
 
 const BINARY = resolve(TARGET, 'debug/tttparty');
 const ANNOUNCED = {
-  main: /^ {2}bots +ws:\/\/(\S+)\/tttp$/,
+  main: /^ {2}bots +wss?:\/\/(\S+)\/tttp$/,
   classic: /^ {2}classic +ws:\/\/(\S+)\//,
   classicParty: /^ {2}classic party +ws:\/\/(\S+)\/$/,
+  fingerprint: /^ {2}certificate +SHA-256 (\S+)$/,
 };
 
 /** Servers that run: none survives its test. */
@@ -27,11 +28,13 @@ process.on('exit', (code) => {
   if (code !== 0) for (const log of logs) process.stderr.write(log.join(''));
 });
 
-/** A server, and where it listens: `main`, `classic` and `classicParty` are each `host:port`. */
+/** A server, and where it listens: `main`, `classic` and `classicParty` are each `host:port`; with TLS, its `fingerprint`. */
 export class Server {
   main = '127.0.0.1:0';
   classic = '127.0.0.1:0';
   classicParty = '127.0.0.1:0';
+  /** @type {string | undefined} */
+  fingerprint;
 
   /** @param {string[]} [flags] more flags of the command line */
   static async start(...flags) {

@@ -11,6 +11,7 @@ pub mod process;
 pub mod raw;
 pub mod server;
 pub mod session;
+pub mod tls;
 
 use std::{future::Future, time::Duration};
 

@@ -247,7 +247,10 @@ fn run(plan: &Plan, ports: Option<Ports>) -> (Child, Ports, Log) {
         let (address, port) = line.split_once(" nc ").filter(|(what, _)| what.contains("TTTP/2"))?.1.split_once(' ')?;
         Some(SocketAddr::new(address.parse().ok()?, port.parse().ok()?))
     });
-    let main = announced.iter().find_map(|line| line.split_once("http://")?.1.strip_suffix('/')?.parse().ok());
+    let main = announced.iter().find_map(|line| {
+        let (what, address) = line.split_once("://")?;
+        address.strip_suffix('/')?.parse().ok().filter(|_| what.contains("play"))
+    });
     let Some(tttp2) = tttp2 else {
         child.kill().ok();
         let status = child.wait();

@@ -17,6 +17,7 @@ use actix_web::{
     },
     web::ServiceConfig,
 };
+use rustls::ServerConfig;
 use tokio::{
     sync::mpsc::{Receiver, Sender, channel},
     time::sleep,
@@ -30,7 +31,8 @@ use crate::{
     player::Version,
     shared::{Local, Shared},
     transport::{
-        classic::{Caller, who_calls},
+        classic::{Beginning, Caller, HESITATION, PATIENCE, beginning, secure, who_calls},
+        socket::Socket,
         tcp,
         visit::{self, Visit, Visitor, VisitorStream},
     },
@@ -46,7 +48,11 @@ const EXHAUSTED: Duration = Duration::from_millis(100);
 #[derive(Clone, Copy, Debug)]
 enum Entrance {
     Main,
+    /// The main port, for who speaks no TLS though the server does.
+    Clear,
     Classic,
+    /// The classic port, for who was silent.
+    ClassicLines,
     ClassicParty,
     Tttp2,
 }
@@ -60,6 +66,9 @@ struct Accepted {
 
 /// Serves a connection that was accepted on this thread.
 type Serve = Rc<dyn Fn(Entrance, TcpStream, SocketAddr)>;
+
+/// Serves a connection of which is known whether it speaks TLS.
+type Enter = dyn Fn(Entrance, Socket, SocketAddr);
 
 /// The running threads. They stop when told to, and not before.
 pub struct Workers(Vec<Arbiter>);
@@ -202,37 +211,77 @@ async fn server(shared: &Arc<Shared>, tables: Vec<Table>, shown: Duration) -> Se
         }
     }
     let main = web(&local, http::main).await;
+    let clear = web(&local, http::clear).await;
     let classic = web(&local, http::classic).await;
     let classic_party = web(&local, http::classic_party).await;
-    Rc::new(move |entrance, stream, peer| match entrance {
-        Entrance::Main => main(stream, peer),
-        Entrance::ClassicParty => classic_party(stream, peer),
-        Entrance::Tttp2 => match local.shared.callers.admit(peer.ip()) {
+    let tls = local.shared.tls.as_ref().map(|tls| Arc::clone(&tls.config));
+    let shared = Arc::clone(shared);
+    let enter = move |entrance, socket, peer: SocketAddr| match entrance {
+        Entrance::Main => main(socket, peer),
+        Entrance::Clear => clear(socket, peer),
+        Entrance::ClassicParty => classic_party(socket, peer),
+        Entrance::Tttp2 | Entrance::ClassicLines => match local.shared.callers.admit(peer.ip()) {
             Ok(admission) => {
-                local.lines(tcp::accept(stream, local.shared.config.patience()), admission, Version::Two);
+                let version = if let Entrance::Tttp2 = entrance { Version::Two } else { Version::One };
+                local.lines(tcp::accept(socket, local.shared.config.patience()), admission, version);
             }
-            Err(_) => drop(spawn(visit::refuse(stream))),
+            Err(_) => drop(spawn(visit::refuse(socket))),
         },
         Entrance::Classic => {
             let (local, classic) = (local.clone(), Rc::clone(&classic));
             let Ok(admission) = local.shared.callers.admit(peer.ip()) else {
-                return drop(spawn(visit::refuse(stream)));
+                return drop(spawn(visit::refuse(socket)));
             };
             spawn(async move {
-                match who_calls(&stream).await {
-                    Caller::Http => classic(stream, peer),
+                match who_calls(&socket).await {
+                    Caller::Http => classic(socket, peer),
                     Caller::Lines => {
-                        local.lines(tcp::accept(stream, local.shared.config.patience()), admission, Version::One)
+                        local.lines(tcp::accept(socket, local.shared.config.patience()), admission, Version::One)
                     }
                     Caller::Nobody => {}
                 }
             });
         }
+    };
+    let Some(tls) = tls else {
+        return Rc::new(move |entrance, stream, peer| enter(entrance, Socket::new(stream), peer));
+    };
+    let enter: Rc<Enter> = Rc::new(enter);
+    Rc::new(move |entrance, stream, peer| {
+        let (shared, tls, enter) = (Arc::clone(&shared), Arc::clone(&tls), Rc::clone(&enter));
+        spawn(async move {
+            if let Some((entrance, socket)) = knock(&shared, tls, entrance, Socket::new(stream), peer).await {
+                enter(entrance, socket, peer);
+            }
+        });
     })
 }
 
+/// Finds out whether a new connection speaks TLS, and has it shake hands. Meanwhile it counts as a visit.
+async fn knock(
+    shared: &Shared,
+    tls: Arc<ServerConfig>,
+    entrance: Entrance,
+    socket: Socket,
+    peer: SocketAddr,
+) -> Option<(Entrance, Socket)> {
+    let Ok(_admission) = shared.visits.admit(peer.ip()) else {
+        visit::refuse(socket).await;
+        return None;
+    };
+    let client_is_first = matches!(entrance, Entrance::Main | Entrance::ClassicParty);
+    match (beginning(&socket, if client_is_first { PATIENCE } else { HESITATION }).await, entrance) {
+        (Beginning::Secure, _) => Some((entrance, secure(socket, tls).await?)),
+        (Beginning::Clear, Entrance::Main) => Some((Entrance::Clear, socket)),
+        (Beginning::Silence, Entrance::Classic) => Some((Entrance::ClassicLines, socket)),
+        (Beginning::Silence, _) if client_is_first => None,
+        (Beginning::Nothing, _) => None,
+        (Beginning::Clear | Beginning::Silence, _) => Some((entrance, socket)),
+    }
+}
+
 /// What serves connections that speak HTTP, if there is room.
-async fn web<C>(local: &Local, routes: fn(Local) -> C) -> Rc<dyn Fn(TcpStream, SocketAddr)>
+async fn web<C>(local: &Local, routes: fn(Local) -> C) -> Rc<dyn Fn(Socket, SocketAddr)>
 where
     C: FnOnce(&mut ServiceConfig) + 'static,
 {
@@ -240,18 +289,18 @@ where
         unreachable!("the routes are fixed")
     };
     let (service, local) = (Rc::new(service), local.clone());
-    Rc::new(move |stream, peer| {
+    Rc::new(move |socket, peer| {
         let service = Rc::clone(&service);
         match local.shared.visits.admit(peer.ip()) {
             Ok(admission) => {
-                let visit = Visit::new(stream, admission, |stream| service.call((stream, Some(peer))));
+                let visit = Visit::new(socket, admission, |stream| service.call((stream, Some(peer))));
                 spawn(async move {
                     if let Err(error) = visit.await {
                         debug!(%error, "http");
                     }
                 });
             }
-            Err(_) => drop(spawn(visit::refuse(stream))),
+            Err(_) => drop(spawn(visit::refuse(socket))),
         }
     })
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::local;
-use crate::{config::Door, lan};
+use crate::config::Door;
 
 /// Whether the process answers.
 pub async fn healthz() -> HttpResponse {
@@ -48,7 +48,7 @@ pub async fn status(request: HttpRequest) -> HttpResponse {
             "classic_party_port": port(shared.addresses.classic_party),
             "tttp2_port": port(shared.addresses.tttp2),
         },
-        "share": lan::urls(shared.addresses.main),
+        "share": shared.urls(),
     });
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
@@ -72,7 +72,7 @@ pub async fn qr(request: HttpRequest, Query(way): Query<Way>) -> HttpResponse {
             .content_type("text/plain; charset=utf-8")
             .body("to: a path on this server, at most 128 characters of ASCII, as in to=/game?join=7KX2M\n");
     }
-    let urls = lan::urls(local(&request).shared.addresses.main);
+    let urls = local(&request).shared.urls();
     let Some(Ok(code)) = urls.first().map(|url| QrCode::new(format!("{}{to}", url.trim_end_matches('/')))) else {
         return HttpResponse::NotFound()
             .content_type("text/plain; charset=utf-8")

@@ -50,6 +50,14 @@ pub trait Sink {
     /// `WouldBlock` when nothing is; others when the connection is broken.
     fn write(&self, pieces: &[IoSlice<'_>]) -> io::Result<usize>;
 
+    /// Sends on what was taken and still waits in this process, for the transports where that can be.
+    ///
+    /// # Errors
+    /// `WouldBlock` when something still waits; others when the connection is broken.
+    fn flush(&self) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Ready when something may be taken again.
     fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>>;
 
@@ -136,7 +144,7 @@ impl Inner {
                 taken => self.taken(taken),
             }
         }
-        Ok(())
+        sink.flush()
     }
 
     /// So many bytes are written.

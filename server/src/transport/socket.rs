@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    future::poll_fn,
     io::{self, IoSlice, Write},
     net::Shutdown,
     pin::Pin,
@@ -18,7 +19,10 @@ use tokio::{
 };
 use tracing::debug;
 
+use self::tls::Tls;
 use crate::player::outbox::Sink;
+
+mod tls;
 
 /// What the kernel may hold for a peer that reads slowly, in bytes. Left alone it grows to about 4 MB a connection.
 const SEND_BUFFER: usize = 64 * 1024;
@@ -35,35 +39,50 @@ thread_local! {
     static MEMORY: RefCell<[u8; TURN]> = const { RefCell::new([0; TURN]) };
 }
 
-/// The socket of one connection. The two hot calls go to the system without the C library, which makes each of its own a
-/// point where a thread can be cancelled; that is 2 to 3 % of a move.
+/// The socket of one connection, with or without TLS. The two hot calls go to the system without the C library, which
+/// makes each of its own a point where a thread can be cancelled; that is 2 to 3 % of a move.
 pub struct Socket {
     stream: RefCell<TcpStream>,
-    /// How many bytes were read, and how many written.
-    traffic: Cell<(u64, u64)>,
+    /// What all passes through, if it is secured.
+    tls: Option<Tls>,
+    read: Cell<u64>,
+    written: Cell<u64>,
 }
 
 impl Socket {
-    /// An accepted socket.
+    /// An accepted socket, in the clear.
     pub fn new(stream: TcpStream) -> Self {
-        Self { stream: RefCell::new(stream), traffic: Cell::default() }
+        Self { stream: RefCell::new(stream), tls: None, read: Cell::new(0), written: Cell::new(0) }
     }
 
-    /// How many bytes were read so far, and how many written.
+    /// How many bytes were read and written so far, as they are on the wire: with TLS those of its records.
     pub fn traffic(&self) -> (u64, u64) {
-        self.traffic.get()
+        (self.read.get(), self.written.get())
     }
 
-    fn count(&self, read: usize, written: usize) {
-        let (before_read, before_written) = self.traffic.get();
-        self.traffic.set((before_read + read as u64, before_written + written as u64));
+    /// Looks at what comes first, without taking it out: how many bytes there are, up to all that `head` has room for; 0 is the
+    /// end.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub async fn peek(&self, head: &mut [u8]) -> io::Result<usize> {
+        poll_fn(|cx| match &self.tls {
+            None => self.stream.borrow().poll_peek(cx, &mut ReadBuf::new(head)),
+            Some(tls) => self.poll_peek_secure(tls, cx, head),
+        })
+        .await
     }
 
     /// Reads what has come in, as far as there is room.
     pub fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if let Some(tls) = &self.tls {
+            let count = ready!(self.poll_plaintext(tls, cx, &mut false, buffer.initialize_unfilled()))?;
+            buffer.advance(count);
+            return Poll::Ready(Ok(()));
+        }
         let before = buffer.filled().len();
         let read = Pin::new(&mut *self.stream.borrow_mut()).poll_read(cx, buffer);
-        self.count(buffer.filled().len() - before, 0);
+        count(&self.read, buffer.filled().len() - before);
         read
     }
 
@@ -79,44 +98,90 @@ impl Socket {
         armed: &mut bool,
         fresh: impl FnOnce(&[u8]),
     ) -> Poll<io::Result<usize>> {
-        let stream = self.stream.borrow();
         MEMORY.with_borrow_mut(|memory| {
-            loop {
-                let mut count = None;
-                let read = stream.try_io(Interest::READABLE, || {
-                    // What was to wake the task has done so.
+            let count = match &self.tls {
+                None => ready!(self.poll_receive(cx, armed, |stream| {
+                    let count = rustix::io::read(stream, &mut memory[..])?;
+                    Ok((count, count < TURN))
+                }))?,
+                Some(tls) => ready!(self.poll_plaintext(tls, cx, armed, memory))?,
+            };
+            fresh(&memory[..count]);
+            Poll::Ready(Ok(count))
+        })
+    }
+
+    /// Has `read` take what has come in, and tells how many bytes that was. `read` tells that too, and whether it had room for
+    /// more.
+    fn poll_receive(
+        &self,
+        cx: &mut Context<'_>,
+        armed: &mut bool,
+        mut read: impl FnMut(&TcpStream) -> io::Result<(usize, bool)>,
+    ) -> Poll<io::Result<usize>> {
+        let stream = self.stream.borrow();
+        loop {
+            let mut received = None;
+            let tried = stream.try_io(Interest::READABLE, || {
+                // What was to wake the task has done so.
+                *armed = false;
+                let (count, had_room) = read(&stream)?;
+                received = Some(count);
+                // After a part there is no more: to ask again would be in vain until the system says that there is.
+                if count > 0 && had_room { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+            });
+            match (received, tried) {
+                (Some(received), _) => {
+                    count(&self.read, received);
+                    return Poll::Ready(Ok(received));
+                }
+                (None, Err(error)) if error.kind() != io::ErrorKind::WouldBlock => return Poll::Ready(Err(error)),
+                _ if *armed => return Poll::Pending,
+                _ => {
+                    // Without budget the task is only put off, and nothing will wake it for this.
+                    *armed = has_budget_remaining();
+                    ready!(stream.poll_read_ready(cx))?;
                     *armed = false;
-                    let read = rustix::io::read(&*stream, &mut memory[..])?;
-                    count = Some(read);
-                    // After a part there is no more: to ask again would be in vain until the system says that there is.
-                    if (1..TURN).contains(&read) { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
-                });
-                match (count, read) {
-                    (Some(count), _) => {
-                        self.count(count, 0);
-                        fresh(&memory[..count]);
-                        return Poll::Ready(Ok(count));
-                    }
-                    (None, Err(error)) if error.kind() != io::ErrorKind::WouldBlock => return Poll::Ready(Err(error)),
-                    _ if *armed => return Poll::Pending,
-                    _ => {
-                        // Without budget the task is only put off, and nothing will wake it for this.
-                        *armed = has_budget_remaining();
-                        ready!(stream.poll_read_ready(cx))?;
-                        *armed = false;
-                    }
                 }
             }
-        })
+        }
     }
 
     /// Writes for the HTTP service.
     pub fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut *self.stream.borrow_mut()).poll_write(cx, bytes);
-        if let Poll::Ready(Ok(count)) = &written {
-            self.count(0, *count);
+        if self.tls.is_some() {
+            return self.poll_taken(cx, || self.write(&[IoSlice::new(bytes)]));
         }
-        written
+        let written = ready!(Pin::new(&mut *self.stream.borrow_mut()).poll_write(cx, bytes))?;
+        count(&self.written, written);
+        Poll::Ready(Ok(written))
+    }
+
+    /// Ready when nothing that was written waits in this process.
+    pub fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.poll_taken(cx, || self.flush())
+    }
+
+    /// Does something that the system may not take now, when it takes it.
+    fn poll_taken<T>(&self, cx: &mut Context<'_>, mut act: impl FnMut() -> io::Result<T>) -> Poll<io::Result<T>> {
+        loop {
+            match act() {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => ready!(self.poll_writable(cx))?,
+                done => return Poll::Ready(done),
+            }
+        }
+    }
+
+    /// Has the system take bytes as they are.
+    fn send(&self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
+        let stream = self.stream.borrow();
+        let sent = stream.try_io(Interest::WRITABLE, || match pieces {
+            // Never a signal: the peer may be gone.
+            [one] => Ok(rustix::net::send(&*stream, one, SendFlags::NOSIGNAL)?),
+            many => (&*SockRef::from(&*stream)).write_vectored(many),
+        })?;
+        count(&self.written, sent);
+        Ok(sent)
     }
 
     fn shut(&self, how: Shutdown) {
@@ -126,16 +191,20 @@ impl Socket {
     }
 }
 
+fn count(counter: &Cell<u64>, more: usize) {
+    counter.set(counter.get() + more as u64);
+}
+
 impl Sink for Socket {
     fn write(&self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
-        let stream = self.stream.borrow();
-        let written = stream.try_io(Interest::WRITABLE, || match pieces {
-            // Never a signal: the peer may be gone.
-            [one] => Ok(rustix::net::send(&*stream, one, SendFlags::NOSIGNAL)?),
-            many => (&*SockRef::from(&*stream)).write_vectored(many),
-        })?;
-        self.count(0, written);
-        Ok(written)
+        match &self.tls {
+            None => self.send(pieces),
+            Some(tls) => self.write_secure(tls, pieces),
+        }
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        self.tls.as_ref().map_or(Ok(()), |tls| self.flush_secure(tls))
     }
 
     fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -143,11 +212,23 @@ impl Sink for Socket {
     }
 
     fn finish(&self) {
+        if let Some(tls) = &self.tls {
+            self.say_goodbye(tls);
+        }
         self.shut(Shutdown::Write);
     }
 
     fn cut_off(&self) {
         self.shut(Shutdown::Both);
+    }
+}
+
+impl Drop for Socket {
+    /// However a connection ends, a peer with TLS is told that nothing was cut off.
+    fn drop(&mut self) {
+        if let Some(tls) = &self.tls {
+            self.say_goodbye(tls);
+        }
     }
 }
 

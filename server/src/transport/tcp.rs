@@ -1,8 +1,7 @@
-//! Plain TCP: one line per `\n`, for `nc` and for a first client in any language.
+//! Lines over TCP: one per `\n`, for `nc` and for a first client in any language; with TLS for `openssl s_client` and others.
 
 use std::{io::Write, rc::Rc, task::Poll};
 
-use actix_web::rt::net::TcpStream;
 use bytes::Bytes;
 
 use super::{
@@ -30,10 +29,9 @@ static WIRE: Wire = Wire {
 };
 
 /// Opens a connection on an accepted socket.
-pub fn accept(stream: TcpStream, patience: Patience) -> Connection<Link<Pieces, AtOnce>> {
-    let socket = Rc::new(Socket::new(stream));
+pub fn accept(socket: Socket, patience: Patience) -> Connection<Link<Pieces, AtOnce>> {
     let outbox = Rc::new(Outbox::new(&WIRE, patience));
-    Connection { incoming: Link::new(Pieces::default(), Rc::clone(&outbox), AtOnce(socket)), outbox }
+    Connection { incoming: Link::new(Pieces::default(), Rc::clone(&outbox), AtOnce(Rc::new(socket))), outbox }
 }
 
 /// Bytes as they come; to find the lines in them is the session's.

@@ -12,7 +12,7 @@ mod account;
 
 use std::{
     cell::{Cell, RefCell},
-    future::Future,
+    future::{Future, poll_fn},
     io,
     pin::Pin,
     rc::Rc,
@@ -21,9 +21,9 @@ use std::{
     time::Duration,
 };
 
-use actix_web::{dev::Extensions, rt::net::TcpStream};
+use actix_web::dev::Extensions;
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},
+    io::{AsyncRead, AsyncWrite, ReadBuf},
     time::{Instant, Sleep, sleep, timeout},
 };
 
@@ -138,6 +138,13 @@ impl Visitor {
         }
     }
 
+    /// Whether what is written has to wait. Once it need not any more, the reader may go on.
+    fn note_blocked(&self, blocked: bool, cx: &Context<'_>) {
+        if self.0.blocked.replace(blocked) && !blocked {
+            cx.waker().wake_by_ref();
+        }
+    }
+
     fn settle(&self, phase: Phase) {
         self.tally();
         self.0.phase.set(phase);
@@ -171,17 +178,15 @@ impl AsyncRead for VisitorStream {
 
 impl AsyncWrite for VisitorStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let visitor = &*self.0.0;
-        let written = visitor.socket.poll_write(cx, bytes);
-        let was_blocked = visitor.blocked.replace(written.is_pending());
-        if was_blocked && written.is_ready() {
-            cx.waker().wake_by_ref();
-        }
+        let written = self.0.0.socket.poll_write(cx, bytes);
+        self.0.note_blocked(written.is_pending(), cx);
         written
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let flushed = self.0.0.socket.poll_flush(cx);
+        self.0.note_blocked(flushed.is_pending(), cx);
+        flushed
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -199,8 +204,8 @@ pub struct Visit<F> {
 
 impl<F> Visit<F> {
     /// Has an accepted socket served by the HTTP service, for a while.
-    pub fn new(stream: TcpStream, admission: Admission, serve: impl FnOnce(VisitorStream) -> F) -> Self {
-        let visitor = Visitor::new(Rc::new(Socket::new(stream)), Some(admission));
+    pub fn new(socket: Socket, admission: Admission, serve: impl FnOnce(VisitorStream) -> F) -> Self {
+        let visitor = Visitor::new(Rc::new(socket), Some(admission));
         let connection = Some(Box::pin(serve(VisitorStream(visitor.clone()))));
         Self { connection, visitor, deadline: Box::pin(sleep(LONGEST)) }
     }
@@ -242,13 +247,18 @@ const NO_ROOM: &str = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nCon
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Answers with 503.
-pub async fn refuse(mut stream: TcpStream) {
+pub async fn refuse(socket: Socket) {
     let answer = async {
-        stream.write_all(NO_ROOM.as_bytes()).await?;
-        stream.shutdown().await?;
+        let mut rest = NO_ROOM.as_bytes();
+        while !rest.is_empty() {
+            let written = poll_fn(|cx| socket.poll_write(cx, rest)).await?;
+            rest = &rest[written..];
+        }
+        poll_fn(|cx| socket.poll_flush(cx)).await?;
+        socket.finish();
         // What has come in must be read, or closing would reset the connection and lose the answer.
-        let mut ignored = [0; 1024];
-        while stream.read(&mut ignored).await? > 0 {}
+        let mut armed = false;
+        while poll_fn(|cx| socket.poll_fresh(cx, &mut armed, |_| {})).await? > 0 {}
         io::Result::Ok(())
     };
     // Whoever does not wait for the answer does not get it.
