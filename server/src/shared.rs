@@ -33,6 +33,11 @@ use crate::{
     stats::Stats,
     store::Store,
     ticket::Signer,
+    tutorials::{
+        Places,
+        chat::{Desk, Room},
+        tap::Taps,
+    },
 };
 
 /// Where each door was found open.
@@ -46,6 +51,8 @@ pub struct Addresses {
     pub classic_party: Option<SocketAddr>,
     /// TTTP/2 over TCP.
     pub tttp2: Option<SocketAddr>,
+    /// The systems that tutorials build.
+    pub tutorials: Places,
 }
 
 /// What all threads share.
@@ -87,9 +94,12 @@ pub struct Shared {
     pub signer: Signer,
     /// What is kept on disk.
     pub store: Arc<Store>,
+    /// Who wants to see what is on the wire.
+    pub taps: Taps,
     start: Instant,
     matchmaker: OnceLock<Addr<Matchmaker>>,
     lobby: OnceLock<Addr<Lobby>>,
+    chat: OnceLock<Addr<Room>>,
     relays: Mutex<Vec<Addr<Relay>>>,
     draining: AtomicBool,
     ids: AtomicU64,
@@ -116,6 +126,8 @@ impl Shared {
             store: kept.store,
             start: Instant::now(),
             lobby: OnceLock::new(),
+            chat: OnceLock::new(),
+            taps: Taps::default(),
             config,
             addresses,
             stats,
@@ -140,6 +152,11 @@ impl Shared {
     /// Who shows the lobby. It lives on the worker that asks first.
     pub fn lobby(self: &Arc<Self>) -> Addr<Lobby> {
         self.lobby.get_or_init(|| Lobby::new(Arc::clone(self)).start()).clone()
+    }
+
+    /// The room of the tutorials' chat. It lives on the worker that asks first.
+    pub fn chat(self: &Arc<Self>) -> Addr<Room> {
+        self.chat.get_or_init(|| Room::new(self).start()).clone()
     }
 
     /// The time since the server's start.
@@ -174,6 +191,8 @@ pub struct Local {
     pub relay: Addr<Relay>,
     /// The way of this thread to the journal.
     pub appender: Rc<Appender>,
+    /// The way of this thread to the tutorials' chat, with `--tutorials`.
+    pub chat: Option<Desk>,
 }
 
 impl Local {
@@ -185,6 +204,7 @@ impl Local {
         shared.lobby();
         shared.relays.lock().unwrap_or_else(PoisonError::into_inner).push(relay.clone());
         let appender = Appender::new(Arc::clone(&shared.journal), Arc::clone(&shared.time));
-        Self { shared: Arc::clone(shared), connections, relay, appender }
+        let chat = shared.config.tutorials.on.then(|| Desk::set_up(shared));
+        Self { shared: Arc::clone(shared), connections, relay, appender, chat }
     }
 }
