@@ -16,7 +16,9 @@ WebSocketClient door(tcp, "${host}", ${port});
 
 void setup() {
   Serial.begin(9600);
-  while (WiFi.begin(network, password) != WL_CONNECTED) delay(1000);
+  while (WiFi.begin(network, password) != WL_CONNECTED) {
+    delay(1000);
+  }
 }
 
 void loop() {
@@ -30,7 +32,9 @@ void loop() {
   door.print("{\\"light\\":" + String(analogRead(A0)) + "}");
   door.endMessage();
   delay(1000);
-  while (door.parseMessage() > 0) Serial.println(door.readString());
+  while (door.parseMessage() > 0) {
+    Serial.println(door.readString());
+  }
 }
 `;
 }
@@ -46,7 +50,7 @@ const ACCEPT = 's3pPLMBiTxaQ9kYGzzhZRbK+xOo=';
  * @returns {WireEvent[]} the handshake, the board's frame, the server's
  */
 export function exchange(host, port, light, mask) {
-  const request = ['GET / HTTP/1.1', `Host: ${host}:${port}`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${KEY}`];
+  const request = ['GET / HTTP/1.1', `Host: ${host}:${port}`, 'User-Agent: Arduino/2.2.0', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13'];
   const answer = ['HTTP/1.1 101 Switching Protocols', 'Connection: Upgrade', 'Upgrade: websocket', `Sec-WebSocket-Accept: ${ACCEPT}`];
   const said = JSON.stringify({ light });
   return [

@@ -1,6 +1,6 @@
 // The panel that shows what is on the wire: the newest event in its parts, and under it the last ones, newest first.
 import { byId, html, setAttribute, setText, showText } from '../../lib/dom.js';
-import { EMPTY, record, toggled } from './events.js';
+import { EMPTY, KEPT, record, toggled } from './events.js';
 import { blocksOf, drawParts, lineOf } from './parts.js';
 
 /** @typedef {import('./events.js').WireEvent} WireEvent */
@@ -34,11 +34,12 @@ export class Panel {
     this.note = html('p', { class: 'quiet' }, 'Nothing yet: it fills as soon as the page is connected.');
     this.title = html('p', { class: 'shown-title' });
     this.shown = html('div', { class: 'shown' });
+    this.hint = html('p', { class: 'quiet', hidden: '' }, 'The last ones, newest first: choose one to see its parts.');
     this.list = html('ol', { class: 'tape', 'aria-label': `${title}, newest first` });
     const name = html('h2', { id: `${id}-title` }, title);
     const section = byId(id, HTMLElement);
     section.setAttribute('aria-labelledby', `${id}-title`);
-    section.append(html('div', { class: 'wire-head' }, name, this.pause), this.note, this.title, this.shown, this.list);
+    section.append(html('div', { class: 'wire-head' }, name, this.pause), this.note, this.title, this.shown, this.hint, this.list);
     this.pause.addEventListener('click', () => this.#toggle());
     this.list.addEventListener('click', (event) => this.#choose(event));
     this.list.addEventListener('keydown', (event) => this.#walk(event));
@@ -47,6 +48,8 @@ export class Panel {
   /** @param {WireEvent} event */
   add(event) {
     this.#fresh.push(event);
+    // Timers of a tab that nobody sees are late.
+    if (this.#fresh.length > KEPT) this.#fresh.shift();
     this.#timer ??= setTimeout(() => this.#take(), DRAW_EVERY_MS);
   }
 
@@ -98,6 +101,7 @@ export class Panel {
     const focused = this.#chosen === null ? newest(shown) : shown.find(({ id }) => id === this.#chosen);
     if (focused === undefined) return;
     this.note.hidden = true;
+    this.hint.hidden = false;
     for (const row of this.list.querySelectorAll('button')) {
       const current = Number(row.dataset.id) === focused.id;
       setAttribute(row, 'aria-current', current ? 'true' : null);
