@@ -147,7 +147,9 @@ function rowOf({ id, event }) {
   if (gist !== null) button.append(html('code', { class: 'gist' }, gist));
   const blocks = blocksOf(event).filter(({ kind }) => kind !== 'text');
   if (blocks.length > 0) {
-    const bytes = html('code', { class: 'row-bytes', 'aria-hidden': 'true' });
+    const bytes = html('code', { class: 'row-bytes' });
+    // Of a frame the ear gets the text; a packet is text.
+    if (event.kind === 'frame') bytes.setAttribute('aria-hidden', 'true');
     for (const { kind, shown } of blocks) bytes.append(html('span', { 'data-kind': kind }, shown), ' ');
     button.append(bytes);
   }
