@@ -26,6 +26,7 @@ use crate::{
     stats::Stats,
     tls::{Tls, TlsError},
     transport::socket,
+    tutorials::Tutorial,
 };
 
 mod workers;
@@ -112,6 +113,7 @@ struct Listeners {
     classic: Option<TcpListener>,
     classic_party: Option<TcpListener>,
     tttp2: Option<TcpListener>,
+    tutorials: Vec<(Tutorial, TcpListener)>,
 }
 
 impl App {
@@ -132,6 +134,9 @@ impl App {
             classic: door(config.classic_port, "--classic-port"),
             classic_party: door(config.classic_party_port, "--classic-party-port"),
             tttp2: door(config.tttp2_port, "--tttp2-port"),
+            tutorials: (config.tutorials.ports().into_iter())
+                .filter_map(|(system, port, flag)| Some((system, door(port, flag)?)))
+                .collect(),
         };
         if !failed.is_empty() {
             return Err(StartError::Ports(failed));
@@ -142,6 +147,9 @@ impl App {
             classic: address(&listeners.classic),
             classic_party: address(&listeners.classic_party),
             tttp2: address(&listeners.tttp2),
+            tutorials: (listeners.tutorials.iter())
+                .filter_map(|(system, listener)| Some((*system, listener.local_addr().ok()?)))
+                .collect(),
         };
         if addresses == Addresses::default() {
             return Err(StartError::NoDoor);

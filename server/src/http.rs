@@ -18,6 +18,7 @@ mod origin;
 mod records;
 mod room;
 mod status;
+pub mod tutorials;
 
 /// Only what comes from this server runs, is shown or is connected to; nobody may frame it.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -58,6 +59,7 @@ pub fn main(local: Local) -> impl FnOnce(&mut ServiceConfig) {
                 .default_service(web::to(assets::page)),
         )
         .configure(carried::race);
+        tutorials::under(app, config);
         app.app_data(local)
             .route("/healthz", web::get().to(status::healthz))
             .route("/readyz", web::get().to(status::readyz))

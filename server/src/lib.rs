@@ -14,6 +14,7 @@
 //! - [`journal`] is the log of every game, and [`records`] what is kept of those that are over; [`kept`] opens both, in the
 //!   [`store`]. [`game::rebuild`] is what a start makes of the logs; [`ticket`] signs the right to come back, and
 //!   [`game_time`] is what clocks go by.
+//! - [`tutorials`] are the systems that tutorials build, each a session of its own kind.
 //! - [`limits`] bounds connections, [`meters`] commands; [`filter`] keeps rude words out of names and chat.
 //! - [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common; [`tls`] is the certificate that the server shows.
 //!
@@ -51,3 +52,4 @@ pub mod store;
 pub mod ticket;
 pub mod tls;
 pub mod transport;
+pub mod tutorials;

@@ -37,6 +37,11 @@ use crate::{
     store::Store,
     ticket::Signer,
     tls::Tls,
+    tutorials::{
+        Places,
+        chat::{Desk, Room},
+        tap::Taps,
+    },
 };
 
 /// Where each door was found open.
@@ -50,6 +55,8 @@ pub struct Addresses {
     pub classic_party: Option<SocketAddr>,
     /// TTTP/2 over TCP.
     pub tttp2: Option<SocketAddr>,
+    /// The systems that tutorials build.
+    pub tutorials: Places,
 }
 
 /// What all threads share.
@@ -97,9 +104,12 @@ pub struct Shared {
     pub store: Arc<Store>,
     /// How it speaks TLS, if it does.
     pub tls: Option<Tls>,
+    /// Who wants to see what is on the wire.
+    pub taps: Taps,
     start: Instant,
     matchmaker: OnceLock<Addr<Matchmaker>>,
     lobby: OnceLock<Addr<Lobby>>,
+    chat: OnceLock<Addr<Room>>,
     relays: Mutex<Vec<Addr<Relay>>>,
     draining: AtomicBool,
     ids: AtomicU64,
@@ -135,6 +145,8 @@ impl Shared {
             tls,
             start: Instant::now(),
             lobby: OnceLock::new(),
+            chat: OnceLock::new(),
+            taps: Taps::default(),
             config,
             addresses,
             stats,
@@ -164,6 +176,11 @@ impl Shared {
     /// The URLs that other devices can open, the likeliest first.
     pub fn urls(&self) -> Vec<String> {
         lan::urls(self.addresses.main, self.tls.is_some())
+    }
+
+    /// The room of the tutorials' chat. It lives on the worker that asks first.
+    pub fn chat(self: &Arc<Self>) -> Addr<Room> {
+        self.chat.get_or_init(|| Room::new(self).start()).clone()
     }
 
     /// The time since the server's start.
@@ -198,6 +215,8 @@ pub struct Local {
     pub relay: Addr<Relay>,
     /// The way of this thread to the journal.
     pub appender: Rc<Appender>,
+    /// The way of this thread to the tutorials' chat, with `--tutorials`.
+    pub chat: Option<Desk>,
 }
 
 impl Local {
@@ -209,6 +228,7 @@ impl Local {
         shared.lobby();
         shared.relays.lock().unwrap_or_else(PoisonError::into_inner).push(relay.clone());
         let appender = Appender::new(Arc::clone(&shared.journal), Arc::clone(&shared.time));
-        Self { shared: Arc::clone(shared), connections, relay, appender }
+        let chat = shared.config.tutorials.on.then(|| Desk::set_up(shared));
+        Self { shared: Arc::clone(shared), connections, relay, appender, chat }
     }
 }

@@ -19,4 +19,5 @@ mod stalled;
 mod tidy;
 mod tls;
 mod tttp;
+mod tutorials;
 mod two;

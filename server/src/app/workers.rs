@@ -36,6 +36,7 @@ use crate::{
         tcp,
         visit::{self, Visit, Visitor, VisitorStream},
     },
+    tutorials::Tutorial,
 };
 
 /// How many connections may be on the way to a worker.
@@ -55,6 +56,7 @@ enum Entrance {
     ClassicLines,
     ClassicParty,
     Tttp2,
+    Tutorial(Tutorial),
 }
 
 /// A connection that was accepted, and where.
@@ -155,14 +157,15 @@ struct Dealer {
 
 impl Dealer {
     fn listen(self: Rc<Self>, listeners: Listeners) -> io::Result<()> {
-        let Listeners { main, classic, classic_party, tttp2 } = listeners;
+        let Listeners { main, classic, classic_party, tttp2, tutorials } = listeners;
         let doors = [
             (Entrance::Main, main),
             (Entrance::Classic, classic),
             (Entrance::ClassicParty, classic_party),
             (Entrance::Tttp2, tttp2),
         ];
-        for (entrance, listener) in doors {
+        let tutorials = tutorials.into_iter().map(|(system, listener)| (Entrance::Tutorial(system), Some(listener)));
+        for (entrance, listener) in doors.into_iter().chain(tutorials) {
             if let Some(listener) = listener {
                 listener.set_nonblocking(true)?;
                 spawn(Rc::clone(&self).accept(entrance, TcpListener::from_std(listener)?));
@@ -215,11 +218,17 @@ async fn server(shared: &Arc<Shared>, tables: Vec<Table>, shown: Duration) -> Se
     let classic = web(&local, http::classic).await;
     let classic_party = web(&local, http::classic_party).await;
     let tls = local.shared.tls.as_ref().map(|tls| Arc::clone(&tls.config));
+    let tutorials = if shared.config.tutorials.on { tutorials(&local).await } else { Vec::new() };
     let shared = Arc::clone(shared);
     let enter = move |entrance, socket, peer: SocketAddr| match entrance {
         Entrance::Main => main(socket, peer),
         Entrance::Clear => clear(socket, peer),
         Entrance::ClassicParty => classic_party(socket, peer),
+        Entrance::Tutorial(system) => {
+            if let Some((_, serve)) = tutorials.iter().find(|(served, _)| *served == system) {
+                serve(socket, peer);
+            }
+        }
         Entrance::Tttp2 | Entrance::ClassicLines => match local.shared.callers.admit(peer.ip()) {
             Ok(admission) => {
                 let version = if let Entrance::Tttp2 = entrance { Version::Two } else { Version::One };
@@ -269,7 +278,7 @@ async fn knock(
         visit::refuse(socket).await;
         return None;
     };
-    let client_is_first = matches!(entrance, Entrance::Main | Entrance::ClassicParty);
+    let client_is_first = matches!(entrance, Entrance::Main | Entrance::ClassicParty | Entrance::Tutorial(_));
     match (beginning(&socket, if client_is_first { PATIENCE } else { HESITATION }).await, entrance) {
         (Beginning::Secure, _) => Some((entrance, secure(socket, tls).await?)),
         (Beginning::Clear, Entrance::Main) => Some((Entrance::Clear, socket)),
@@ -280,8 +289,22 @@ async fn knock(
     }
 }
 
+/// What serves the ports of the tutorials' systems.
+async fn tutorials(local: &Local) -> Vec<(Tutorial, Web)> {
+    vec![
+        (Tutorial::Capitalizer, web(local, http::tutorials::capitalizer).await),
+        (Tutorial::PartyPage, web(local, http::tutorials::party_page).await),
+        (Tutorial::ChatPage, web(local, http::tutorials::chat_page).await),
+        (Tutorial::Chat, web(local, http::tutorials::chat).await),
+        (Tutorial::Echo, web(local, http::tutorials::echo).await),
+    ]
+}
+
+/// Serves a connection that speaks HTTP.
+type Web = Rc<dyn Fn(Socket, SocketAddr)>;
+
 /// What serves connections that speak HTTP, if there is room.
-async fn web<C>(local: &Local, routes: fn(Local) -> C) -> Rc<dyn Fn(Socket, SocketAddr)>
+async fn web<C>(local: &Local, routes: fn(Local) -> C) -> Web
 where
     C: FnOnce(&mut ServiceConfig) + 'static,
 {

@@ -9,6 +9,7 @@
 //! written, and the service, its task and its two buffers of 8 KiB are dropped: what remains is a socket and an actor.
 
 mod account;
+mod overheard;
 
 use std::{
     cell::{Cell, RefCell},
@@ -27,8 +28,8 @@ use tokio::{
     time::{Instant, Sleep, sleep, timeout},
 };
 
-use self::account::Account;
-use super::socket::Socket;
+use self::{account::Account, overheard::Overheard};
+use super::{ear::Ear, socket::Socket};
 use crate::{carrier::Traffic, limits::Admission, player::outbox::Sink};
 
 /// How long a connection may speak plain HTTP.
@@ -56,6 +57,7 @@ struct Inner {
     /// It serves somebody who is known, and may go on for as long again.
     renewed: Cell<bool>,
     account: RefCell<Account>,
+    overheard: Overheard,
 }
 
 /// How far a connection has come.
@@ -85,6 +87,7 @@ impl Visitor {
             blocked: Cell::new(false),
             renewed: Cell::new(false),
             account: RefCell::default(),
+            overheard: Overheard::default(),
         }))
     }
 
@@ -119,6 +122,11 @@ impl Visitor {
         self.0.admission.take();
     }
 
+    /// Has the handshake heard: the request as far as it was kept, and the answer when it is written.
+    pub fn overhear(&self, ear: &Rc<dyn Ear>) {
+        self.0.overheard.begin(ear);
+    }
+
     /// The HTTP service has asked for what comes after the head of the answer.
     pub fn head_is_ready(&self) {
         if self.0.phase.get() == Phase::Upgrading {
@@ -146,6 +154,7 @@ impl Visitor {
     }
 
     fn settle(&self, phase: Phase) {
+        self.0.overheard.end();
         self.tally();
         self.0.phase.set(phase);
         self.0.heir.take().into_iter().for_each(Waker::wake);
@@ -169,6 +178,7 @@ impl AsyncRead for VisitorStream {
         }
         let mut part = ReadBuf::new(buffer.initialize_unfilled_to(turn.min(buffer.remaining())));
         ready!(visitor.socket.poll_read(cx, &mut part))?;
+        visitor.overheard.read(part.filled());
         let read = part.filled().len();
         buffer.advance(read);
         visitor.turn.set(turn - read);
@@ -178,7 +188,11 @@ impl AsyncRead for VisitorStream {
 
 impl AsyncWrite for VisitorStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = self.0.0.socket.poll_write(cx, bytes);
+        let visitor = &*self.0.0;
+        let written = visitor.socket.poll_write(cx, bytes);
+        if let Poll::Ready(Ok(count)) = written {
+            visitor.overheard.wrote(&bytes[..count]);
+        }
         self.0.note_blocked(written.is_pending(), cx);
         written
     }
