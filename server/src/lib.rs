@@ -14,6 +14,7 @@
 //!   [`store`]. [`game::rebuild`] is what a start makes of the logs; [`ticket`] signs the right to come back, and
 //!   [`game_time`] is what clocks go by.
 //! - [`limits`] bounds connections, [`meters`] commands; [`filter`] keeps rude words out of names and chat.
+//! - [`socketio`] is the echo server of a tutorial that speaks Socket.IO.
 //! - [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common.
 //!
 //! What is deterministic, the protocol, the rules and the world, is in the crate `tttp`.
@@ -42,6 +43,8 @@ pub mod relay;
 pub mod rooms;
 pub mod sessions;
 pub mod shared;
+#[cfg(feature = "socketio")]
+pub mod socketio;
 pub mod stats;
 pub mod store;
 pub mod ticket;

@@ -87,6 +87,9 @@ pub struct Shared {
     pub signer: Signer,
     /// What is kept on disk.
     pub store: Arc<Store>,
+    /// The echo server that speaks Socket.IO.
+    #[cfg(feature = "socketio")]
+    pub socketio: crate::socketio::Engine,
     start: Instant,
     matchmaker: OnceLock<Addr<Matchmaker>>,
     lobby: OnceLock<Addr<Lobby>>,
@@ -114,6 +117,8 @@ impl Shared {
             time: kept.time,
             signer: kept.signer,
             store: kept.store,
+            #[cfg(feature = "socketio")]
+            socketio: crate::socketio::Engine::new(&config),
             start: Instant::now(),
             lobby: OnceLock::new(),
             config,

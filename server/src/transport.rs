@@ -14,6 +14,8 @@ pub mod classic;
 pub mod link;
 pub mod socket;
 pub mod tcp;
+#[cfg(feature = "socketio")]
+pub mod tunnel;
 pub mod visit;
 pub mod ws;
 

@@ -30,6 +30,15 @@ pub async fn page(request: HttpRequest) -> HttpResponse {
     }
 }
 
+/// A file by its name, wherever it is asked for.
+#[cfg(feature = "socketio")]
+pub fn file(request: &HttpRequest, name: &str) -> HttpResponse {
+    match Assets::get(name) {
+        Some(file) => serve(request, name, file, StatusCode::OK),
+        None => HttpResponse::NotFound().finish(),
+    }
+}
+
 fn find(path: &str) -> Option<(String, EmbeddedFile)> {
     let name = match path {
         // One page for both: it opens at the board if that is what the address asks for.

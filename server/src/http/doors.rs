@@ -148,29 +148,16 @@ impl Door {
                 .content_type("text/plain; charset=utf-8")
                 .body(self.help);
         }
-        let headers = request.headers();
-        let websocket = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
-        if !websocket {
-            // With a list the HTTP service would keep for itself what comes after the request.
-            return HttpResponse::BadRequest()
-                .content_type("text/plain; charset=utf-8")
-                .body("This door upgrades to websocket, and to nothing else.\n");
-        }
-        if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
-            // What follows would be taken for that body, and not for frames.
-            return HttpResponse::BadRequest()
-                .force_close()
-                .content_type("text/plain; charset=utf-8")
-                .body("A WebSocket handshake has no body (RFC 6455 section 4.1).\n");
+        if let Some(refused) = is_no_handshake(request) {
+            return refused;
         }
         let local = local(request);
         if let Err(refused) = origin::check(request, &local.shared.config.allow_origin, self.file_pages) {
             return refused.into();
         }
-        let Some(peer) = request.peer_addr() else { return HttpResponse::BadRequest().finish() };
-        let admission = match local.admit(peer.ip()) {
+        let admission = match admit(request) {
             Ok(admission) => admission,
-            Err(refusal) => return unavailable(refusal),
+            Err(refused) => return refused,
         };
         match ws::accept(request, payload, self.subprotocols, self.bounds, local.shared.config.patience()) {
             Ok((response, connection)) => {
@@ -180,6 +167,39 @@ impl Door {
             Err(error) => error.error_response(),
         }
     }
+}
+
+/// Lets the one who asks in.
+///
+/// # Errors
+/// The answer that says why not.
+pub fn admit(request: &HttpRequest) -> Result<Admission, HttpResponse> {
+    let peer = request.peer_addr().ok_or_else(|| HttpResponse::BadRequest().finish())?;
+    local(request).admit(peer.ip()).map_err(unavailable)
+}
+
+/// The answer to an upgrade that is none to a WebSocket, or has a body.
+pub fn is_no_handshake(request: &HttpRequest) -> Option<HttpResponse> {
+    let headers = request.headers();
+    let websocket = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    if !websocket {
+        // With a list the HTTP service would keep for itself what comes after the request.
+        return Some(
+            HttpResponse::BadRequest()
+                .content_type("text/plain; charset=utf-8")
+                .body("This door upgrades to websocket, and to nothing else.\n"),
+        );
+    }
+    if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
+        // What follows would be taken for that body, and not for frames.
+        return Some(
+            HttpResponse::BadRequest()
+                .force_close()
+                .content_type("text/plain; charset=utf-8")
+                .body("A WebSocket handshake has no body (RFC 6455 section 4.1).\n"),
+        );
+    }
+    None
 }
 
 fn unavailable(refusal: Refusal) -> HttpResponse {
