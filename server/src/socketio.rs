@@ -154,8 +154,8 @@ impl Engine {
 }
 
 /// The session of a socket: its request brought it along.
-fn session_of(socket: &Socket) -> Option<&Arc<Session>> {
-    socket.req_parts().extensions.get()
+fn session_of(socket: &Socket) -> Option<Arc<Session>> {
+    socket.req_parts().extensions.get().cloned()
 }
 
 fn welcome(socket: &SocketRef) {
@@ -170,15 +170,25 @@ fn say(socket: &Socket, event: &str, arguments: &Arguments) {
     socket.emit(event, arguments).ok();
 }
 
+/// Disconnects it when what it has sent already is read, and passed over: to the crate an event after the end is an error,
+/// which would cut the connection off before the client knows that it is not to come back.
+fn end(session: &Session, socket: Arc<Socket>) {
+    session.end();
+    tokio::spawn(async move { drop(socket.disconnect()) });
+}
+
 impl MessageHandler<LocalAdapter, Self> for Hear {
     /// Called where the packet is read, so that answers are in the order of what they answer.
     fn call(&self, socket: Arc<Socket>, said: Value, _: Option<i64>) {
         let Some(session) = session_of(&socket) else { return };
+        if session.is_over() {
+            return;
+        }
         match session.spend(Instant::now()) {
             Verdict::Granted => {}
             Verdict::Refused { tell: true, .. } => return say(&socket, "too fast", &Arguments::text(TOO_FAST)),
             Verdict::Refused { tell: false, .. } => return,
-            Verdict::Exhausted => return drop(socket.disconnect()),
+            Verdict::Exhausted => return end(&session, socket),
         }
         match (self, said) {
             (Self::Message, Value::Str(text, attachments)) => {
@@ -190,10 +200,10 @@ impl MessageHandler<LocalAdapter, Self> for Hear {
                         say(&socket, "server message", &arguments);
                     }
                     // As the original: who can't be understood is not heard any longer.
-                    Err(_) => drop(socket.disconnect()),
+                    Err(_) => end(&session, socket),
                 }
             }
-            (Self::End, _) => drop(socket.disconnect()),
+            (Self::End, _) => end(&session, socket),
             (Self::Message | Self::Other, _) => {}
         }
     }

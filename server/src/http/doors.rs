@@ -155,9 +155,10 @@ impl Door {
         if let Err(refused) = origin::check(request, &local.shared.config.allow_origin, self.file_pages) {
             return refused.into();
         }
-        let admission = match admit(request) {
+        let Some(peer) = request.peer_addr() else { return HttpResponse::BadRequest().finish() };
+        let admission = match local.admit(peer.ip()) {
             Ok(admission) => admission,
-            Err(refused) => return refused,
+            Err(refusal) => return unavailable(refusal),
         };
         match ws::accept(request, payload, self.subprotocols, self.bounds, local.shared.config.patience()) {
             Ok((response, connection)) => {
@@ -167,15 +168,6 @@ impl Door {
             Err(error) => error.error_response(),
         }
     }
-}
-
-/// Lets the one who asks in.
-///
-/// # Errors
-/// The answer that says why not.
-pub fn admit(request: &HttpRequest) -> Result<Admission, HttpResponse> {
-    let peer = request.peer_addr().ok_or_else(|| HttpResponse::BadRequest().finish())?;
-    local(request).admit(peer.ip()).map_err(unavailable)
 }
 
 /// The answer to an upgrade that is none to a WebSocket, or has a body.
@@ -202,7 +194,8 @@ pub fn is_no_handshake(request: &HttpRequest) -> Option<HttpResponse> {
     None
 }
 
-fn unavailable(refusal: Refusal) -> HttpResponse {
+/// The answer to one who is not let in now.
+pub fn unavailable(refusal: Refusal) -> HttpResponse {
     HttpResponse::ServiceUnavailable()
         .insert_header((header::RETRY_AFTER, 5))
         .content_type("text/plain; charset=utf-8")

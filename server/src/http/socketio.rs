@@ -1,6 +1,6 @@
 //! The doors of Socket.IO: polling, which is plain requests, and WebSocket. Both lead to the same [`Engine`].
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use ::http::{Request, Response};
 use actix_web::{
@@ -16,7 +16,6 @@ use bytes::Bytes;
 use http_body_util::Full;
 use serde::Deserialize;
 use socketioxide::socket::Sid;
-use std::time::Duration;
 use tokio::time::sleep;
 
 use super::{assets, doors, local, origin};
@@ -27,6 +26,9 @@ use crate::{
 
 /// How long last words have to reach somebody when the server stops.
 const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// This much is heard of everybody on a WebSocket, in bytes: until an upgrade is through, nobody can take what is theirs.
+const UPGRADE: usize = 64;
 
 /// How Engine.IO says that there is no such session.
 const UNKNOWN: &str = r#"{"code":1,"message":"Session ID unknown"}"#;
@@ -45,9 +47,10 @@ pub async fn door(request: HttpRequest, payload: Payload) -> HttpResponse {
     if let Err(refused) = origin::check(&request, allowed, true) {
         return refused.into();
     }
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return refuse(StatusCode::BAD_REQUEST, BAD) };
     let mut answer = match *request.method() {
-        Method::GET if request.headers().contains_key(header::UPGRADE) => websocket(&request, payload).await,
-        Method::GET | Method::POST => polling(&request, payload).await,
+        Method::GET if request.headers().contains_key(header::UPGRADE) => websocket(&request, peer, payload).await,
+        Method::GET | Method::POST => polling(&request, peer, payload).await,
         Method::OPTIONS => HttpResponse::NoContent().finish(),
         _ => HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, POST, OPTIONS")).finish(),
     };
@@ -90,7 +93,7 @@ fn forward<B>(request: &HttpRequest, body: B, session: Option<&Arc<Session>>) ->
     Some(forward)
 }
 
-async fn polling(request: &HttpRequest, payload: Payload) -> HttpResponse {
+async fn polling(request: &HttpRequest, peer: IpAddr, payload: Payload) -> HttpResponse {
     let shared = &local(request).shared;
     let engine = &shared.socketio;
     let body = match payload.to_bytes_limited(engine.largest()).await {
@@ -101,10 +104,11 @@ async fn polling(request: &HttpRequest, payload: Payload) -> HttpResponse {
     let asked = Asked::read(request.query_string());
     let known = asked.sid.and_then(|sid| engine.find(sid));
     let opened = match (&known, request.method()) {
-        (None, &Method::GET) if asked.sid.is_none() => match doors::admit(request) {
+        (None, &Method::GET) if asked.sid.is_none() => match local(request).admit(peer) {
             Ok(admission) => Some(engine.session(admission)),
-            Err(refused) => return refused,
+            Err(refusal) => return doors::unavailable(refusal),
         },
+        (Some(session), &Method::POST) if session.is_over() => return HttpResponse::Ok().body("ok"),
         (Some(session), &Method::POST) if !session.room(shared.config.patience().silence).await => {
             return refuse(StatusCode::SERVICE_UNAVAILABLE, "");
         }
@@ -151,7 +155,7 @@ fn refuse(status: StatusCode, json: &'static str) -> HttpResponse {
     answer.force_close().content_type("application/json").body(json)
 }
 
-async fn websocket(request: &HttpRequest, payload: Payload) -> HttpResponse {
+async fn websocket(request: &HttpRequest, peer: IpAddr, payload: Payload) -> HttpResponse {
     if let Some(refused) = doors::is_no_handshake(request) {
         return refused;
     }
@@ -165,12 +169,12 @@ async fn websocket(request: &HttpRequest, payload: Payload) -> HttpResponse {
             Some(_) => return refuse(StatusCode::BAD_REQUEST, BAD),
             None => return refuse(StatusCode::BAD_REQUEST, UNKNOWN),
         },
-        None => match doors::admit(request) {
+        None => match local(request).admit(peer) {
             Ok(admission) => {
                 let session = engine.session(admission);
                 (Arc::clone(&session), Some(session))
             }
-            Err(refused) => return refused,
+            Err(refusal) => return doors::unavailable(refusal),
         },
     };
     let Some(forward) = forward(request, (), opened.as_ref()) else { return refuse(StatusCode::BAD_REQUEST, BAD) };
@@ -190,13 +194,14 @@ async fn websocket(request: &HttpRequest, payload: Payload) -> HttpResponse {
             sleep(LAST_WORDS).await;
         };
         tokio::select! {
-            () = tunnel.carry(|| session.has_room(), |bytes| session.took(bytes)) => {}
+            () = tunnel.carry(|read| read < UPGRADE || session.has_room(), |bytes| session.took(bytes)) => {}
             () = stops => {}
         }
         if let Some(sid) = asked.sid {
             // It is over for one who has upgraded; for one who has not got that far, polling would be answered by nothing.
             engine.hang_up(sid).await;
         }
+        session.leave();
     });
     response
 }

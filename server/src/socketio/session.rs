@@ -45,6 +45,7 @@ pub struct Session {
     owed: AtomicUsize,
     taken: Notify,
     has_upgraded: AtomicBool,
+    is_over: AtomicBool,
 }
 
 /// The most that one is owed who is heard only while it takes its answers: what has room, and one message or request more.
@@ -64,6 +65,7 @@ impl Session {
             owed: AtomicUsize::new(0),
             taken: Notify::new(),
             has_upgraded: AtomicBool::new(false),
+            is_over: AtomicBool::new(false),
         })
     }
 
@@ -75,7 +77,17 @@ impl Session {
         }
     }
 
-    /// It counts no more: the server stops.
+    /// It is not heard any longer, but still told what there is to tell.
+    pub fn end(&self) {
+        self.is_over.store(true, Relaxed);
+    }
+
+    /// Whether it is not heard any longer.
+    pub fn is_over(&self) -> bool {
+        self.is_over.load(Relaxed)
+    }
+
+    /// It counts no more: its connection has ended, or the server stops.
     pub fn leave(&self) {
         self.admission.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
@@ -99,7 +111,7 @@ impl Session {
 
     /// Whether it may be heard: who does not read its own echo is not.
     pub fn has_room(&self) -> bool {
-        self.owed.load(Relaxed) < self.largest
+        self.owed.load(Relaxed) < self.largest && !self.is_over()
     }
 
     /// Waits until it may be heard, and tells whether that was within `patience`.

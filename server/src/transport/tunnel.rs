@@ -51,9 +51,10 @@ pub fn accept(
 }
 
 impl Tunnel {
-    /// Carries bytes until one side ends. Nothing is read from the peer unless it `may` be; `took` is told how many bytes
-    /// the peer was given.
-    pub async fn carry(mut self, may: impl Fn() -> bool, took: impl Fn(usize)) {
+    /// Carries bytes until one side ends. Nothing is read from the peer unless it `may` be, which is asked with
+    /// the number of bytes read so far; `took` is told how many bytes the peer was given.
+    pub async fn carry(mut self, may: impl Fn(usize) -> bool, took: impl Fn(usize)) {
+        let mut read = 0;
         let mut waiting = Bytes::new();
         let mut over = false;
         poll_fn(|cx| {
@@ -86,9 +87,10 @@ impl Tunnel {
                         Poll::Pending => {}
                     }
                 }
-                if over || waiting.is_empty() && may() {
+                if over || waiting.is_empty() && may(read) {
                     match Pin::new(&mut self.socket).poll_next(cx) {
                         Poll::Ready(Some(Incoming::Chunk(bytes))) => {
+                            read += bytes.len();
                             waiting = bytes;
                             moved = true;
                         }
