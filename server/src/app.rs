@@ -25,6 +25,7 @@ use crate::{
     shared::{Addresses, Shared},
     stats::Stats,
     transport::socket,
+    tutorials::Tutorial,
 };
 
 mod workers;
@@ -108,6 +109,7 @@ struct Listeners {
     classic: Option<TcpListener>,
     classic_party: Option<TcpListener>,
     tttp2: Option<TcpListener>,
+    tutorials: Vec<(Tutorial, TcpListener)>,
 }
 
 impl App {
@@ -128,6 +130,9 @@ impl App {
             classic: door(config.classic_port, "--classic-port"),
             classic_party: door(config.classic_party_port, "--classic-party-port"),
             tttp2: door(config.tttp2_port, "--tttp2-port"),
+            tutorials: (config.tutorials.ports().into_iter())
+                .filter_map(|(system, port, flag)| Some((system, door(port, flag)?)))
+                .collect(),
         };
         if !failed.is_empty() {
             return Err(StartError::Ports(failed));
@@ -138,6 +143,9 @@ impl App {
             classic: address(&listeners.classic),
             classic_party: address(&listeners.classic_party),
             tttp2: address(&listeners.tttp2),
+            tutorials: (listeners.tutorials.iter())
+                .filter_map(|(system, listener)| Some((*system, listener.local_addr().ok()?)))
+                .collect(),
         };
         if addresses == Addresses::default() {
             return Err(StartError::NoDoor);

@@ -14,8 +14,9 @@ pub mod command;
 pub mod rates;
 pub mod storage;
 pub mod table;
+pub mod tutorials;
 
-use self::{rates::Rates, storage::Storage, table::Tables};
+use self::{rates::Rates, storage::Storage, table::Tables, tutorials::Tutorials};
 pub use command::Command;
 
 /// How many rooms of the party one address may have, however few there are in all.
@@ -189,6 +190,10 @@ pub struct Config {
     /// What is kept of games.
     #[command(flatten)]
     pub storage: Storage,
+
+    /// The systems that tutorials build.
+    #[command(flatten)]
+    pub tutorials: Tutorials,
 
     /// Connections at once, in all; one more gets 503
     #[arg(long, env = "TTTPARTY_MAX_CONNECTIONS", default_value_t = 10_000, value_name = "N", help_heading = "Limits")]

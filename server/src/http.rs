@@ -15,9 +15,8 @@ mod echo;
 mod origin;
 mod records;
 mod room;
-#[cfg(feature = "socketio")]
-mod socketio;
 mod status;
+pub mod tutorials;
 
 /// Only what comes from this server runs, is shown or is connected to; nobody may frame it.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -50,8 +49,7 @@ pub fn main(local: Local) -> impl FnOnce(&mut ServiceConfig) {
         if config.has(Door::Echo) {
             app.route("/echo", web::get().to(doors::echo));
         }
-        #[cfg(feature = "socketio")]
-        echo_by_socketio(app);
+        tutorials::under(app, config);
         app.app_data(local)
             .route("/healthz", web::get().to(status::healthz))
             .route("/readyz", web::get().to(status::readyz))
@@ -60,13 +58,6 @@ pub fn main(local: Local) -> impl FnOnce(&mut ServiceConfig) {
             .service(records::api())
             .default_service(web::to(assets::page));
     }
-}
-
-/// The Socket.IO echo server, and what a page needs to talk to it.
-#[cfg(feature = "socketio")]
-pub fn echo_by_socketio(app: &mut ServiceConfig) {
-    app.service(web::resource(["/socket.io/socket.io.js", "/socket.io/socket.io.min.js"]).to(socketio::script))
-        .service(web::resource(["/socket.io", "/socket.io/"]).to(socketio::door));
 }
 
 /// The classic door of tic-tac-toe. The original took any path.

@@ -13,8 +13,8 @@
 //! - [`journal`] is the log of every game, and [`records`] what is kept of those that are over; [`kept`] opens both, in the
 //!   [`store`]. [`game::rebuild`] is what a start makes of the logs; [`ticket`] signs the right to come back, and
 //!   [`game_time`] is what clocks go by.
+//! - [`tutorials`] are the systems that tutorials build, each a session of its own kind.
 //! - [`limits`] bounds connections, [`meters`] commands; [`filter`] keeps rude words out of names and chat.
-//! - [`socketio`] is the echo server of a tutorial that speaks Socket.IO.
 //! - [`stats`], [`registry`], [`shared`] and [`lan`] are what these have in common.
 //!
 //! What is deterministic, the protocol, the rules and the world, is in the crate `tttp`.
@@ -43,9 +43,8 @@ pub mod relay;
 pub mod rooms;
 pub mod sessions;
 pub mod shared;
-#[cfg(feature = "socketio")]
-pub mod socketio;
 pub mod stats;
 pub mod store;
 pub mod ticket;
 pub mod transport;
+pub mod tutorials;

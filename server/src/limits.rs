@@ -72,7 +72,7 @@ impl Limits {
 
 /// What counts as one address: an IPv4 address, however it is written, or the 64 bits of an IPv6 address that a provider
 /// gives to one household (RFC 6177).
-fn household(address: IpAddr) -> IpAddr {
+pub fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
         v4 => v4,

@@ -21,6 +21,7 @@ use tttparty::{
     config::{Cli, Command, Config, Door, LogFormat, Port},
     lan,
     shared::Addresses,
+    tutorials::Tutorial,
 };
 
 /// A message is some small allocations, and each is several times cheaper than with the system's allocator.
@@ -154,6 +155,10 @@ fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
     if let Some(party) = addresses.classic_party.map(shown) {
         writeln!(out, "  classic party  ws://{party}/")?;
     }
+    for (name, url) in tutorials(config, addresses.main.map(shown), |system| addresses.tutorials.of(system).map(shown))
+    {
+        writeln!(out, "  {name:<14} {url}")?;
+    }
     match config.storage.folder.path() {
         Ok(folder) if !config.storage.ephemeral => writeln!(out, "  kept in        {}", folder.display())?,
         _ => writeln!(out, "  kept in        memory")?,
@@ -173,6 +178,25 @@ fn announce(config: &Config, addresses: Addresses) -> io::Result<()> {
     }
     writeln!(out, "Ctrl-C stops it.")?;
     out.flush()
+}
+
+/// Where the tutorials' systems are, by name.
+fn tutorials(
+    config: &Config,
+    main: Option<SocketAddr>,
+    at: impl Fn(Tutorial) -> Option<SocketAddr>,
+) -> Vec<(&'static str, String)> {
+    let pages = main.filter(|_| config.tutorials.on).map(|main| ("tutorials", format!("http://{main}/tutorials/")));
+    let systems = [
+        ("capitalizer", "ws", Tutorial::Capitalizer),
+        ("party page", "http", Tutorial::PartyPage),
+        ("chat page", "http", Tutorial::ChatPage),
+        ("chat", "ws", Tutorial::Chat),
+        ("echo", "ws", Tutorial::Echo),
+    ];
+    let open =
+        systems.into_iter().filter_map(|(name, scheme, system)| Some((name, format!("{scheme}://{}/", at(system)?))));
+    pages.into_iter().chain(open).collect()
 }
 
 fn healthcheck(host: IpAddr, port: Port) -> Result<(), String> {

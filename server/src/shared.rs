@@ -33,6 +33,11 @@ use crate::{
     stats::Stats,
     store::Store,
     ticket::Signer,
+    tutorials::{
+        Places,
+        chat::{Desk, Room},
+        tap::Taps,
+    },
 };
 
 /// Where each door was found open.
@@ -46,6 +51,8 @@ pub struct Addresses {
     pub classic_party: Option<SocketAddr>,
     /// TTTP/2 over TCP.
     pub tttp2: Option<SocketAddr>,
+    /// The systems that tutorials build.
+    pub tutorials: Places,
 }
 
 /// What all threads share.
@@ -89,10 +96,13 @@ pub struct Shared {
     pub store: Arc<Store>,
     /// The echo server that speaks Socket.IO.
     #[cfg(feature = "socketio")]
-    pub socketio: crate::socketio::Engine,
+    pub socketio: crate::tutorials::socketio::Engine,
+    /// Who wants to see what is on the wire.
+    pub taps: Taps,
     start: Instant,
     matchmaker: OnceLock<Addr<Matchmaker>>,
     lobby: OnceLock<Addr<Lobby>>,
+    chat: OnceLock<Addr<Room>>,
     relays: Mutex<Vec<Addr<Relay>>>,
     draining: AtomicBool,
     ids: AtomicU64,
@@ -118,9 +128,11 @@ impl Shared {
             signer: kept.signer,
             store: kept.store,
             #[cfg(feature = "socketio")]
-            socketio: crate::socketio::Engine::new(&config),
+            socketio: crate::tutorials::socketio::Engine::new(&config),
             start: Instant::now(),
             lobby: OnceLock::new(),
+            chat: OnceLock::new(),
+            taps: Taps::default(),
             config,
             addresses,
             stats,
@@ -145,6 +157,11 @@ impl Shared {
     /// Who shows the lobby. It lives on the worker that asks first.
     pub fn lobby(self: &Arc<Self>) -> Addr<Lobby> {
         self.lobby.get_or_init(|| Lobby::new(Arc::clone(self)).start()).clone()
+    }
+
+    /// The room of the tutorials' chat. It lives on the worker that asks first.
+    pub fn chat(self: &Arc<Self>) -> Addr<Room> {
+        self.chat.get_or_init(|| Room::new(self).start()).clone()
     }
 
     /// The time since the server's start.
@@ -179,6 +196,8 @@ pub struct Local {
     pub relay: Addr<Relay>,
     /// The way of this thread to the journal.
     pub appender: Rc<Appender>,
+    /// The way of this thread to the tutorials' chat, with `--tutorials`.
+    pub chat: Option<Desk>,
 }
 
 impl Local {
@@ -190,6 +209,7 @@ impl Local {
         shared.lobby();
         shared.relays.lock().unwrap_or_else(PoisonError::into_inner).push(relay.clone());
         let appender = Appender::new(Arc::clone(&shared.journal), Arc::clone(&shared.time));
-        Self { shared: Arc::clone(shared), connections, relay, appender }
+        let chat = shared.config.tutorials.on.then(|| Desk::set_up(shared));
+        Self { shared: Arc::clone(shared), connections, relay, appender, chat }
     }
 }

@@ -11,6 +11,7 @@ use futures_core::Stream;
 use crate::player::outbox::Outbox;
 
 pub mod classic;
+pub mod ear;
 pub mod link;
 pub mod socket;
 pub mod tcp;

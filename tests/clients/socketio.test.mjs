@@ -16,8 +16,11 @@ const WAYS = {
   'polling, then websocket': { transports: ['polling', 'websocket'] },
 };
 
+/** No port of the tutorials but this test's own. */
+const FLAGS = ['--tutorials', '--echo-port', '0', ...['capitalizer', 'party-page', 'chat-page', 'chat'].flatMap((system) => [`--${system}-port`, 'off'])];
+
 let server;
-before(async () => (server = await Server.start()));
+before(async () => (server = await Server.start(...FLAGS)));
 after(() => server.stop());
 
 /** A client that ends with its test. */
@@ -91,7 +94,7 @@ for (const [name, way] of Object.entries(WAYS)) {
   });
 
   test(`${name}: a server that stops says so, and clients come back to the next one`, LIMIT, async (t) => {
-    const own = await Server.start();
+    const own = await Server.start(...FLAGS);
     t.after(() => own.kill());
     const socket = connect(t, way, own.main);
     await next(socket, 'welcome');
@@ -116,6 +119,27 @@ for (const [name, way] of Object.entries(WAYS)) {
   });
 }
 
+test('the port of the echo takes it as well, beside plain frames', LIMIT, async (t) => {
+  const { tutorials } = await (await fetch(`http://${server.main}/status`)).json();
+  assert.equal(tutorials.socketio, true);
+  const socket = connect(t, {}, `127.0.0.1:${tutorials.echo}`);
+  await next(socket, 'welcome');
+  assert.deepEqual(await answer(socket, 'there'), ['there']);
+  for (const name of ['socket.io.js', 'socket.io.min.js']) {
+    const script = await fetch(`http://127.0.0.1:${tutorials.echo}/socket.io/${name}`);
+    assert.match(script.headers.get('content-type'), /^text\/javascript/);
+    assert.match(await script.text(), /globalThis/);
+  }
+});
+
+test('without --tutorials there is none', LIMIT, async (t) => {
+  const own = await Server.start();
+  t.after(() => own.kill());
+  assert.equal((await fetch(`http://${own.main}/socket.io/?EIO=4&transport=polling`)).status, 404);
+  const socket = connect(t, { ...WAYS.websocket, reconnection: false }, own.main);
+  await next(socket, 'connect_error');
+});
+
 test('two clients do not hear each other', LIMIT, async (t) => {
   const [ann, bob] = [connect(t, WAYS.websocket), connect(t, WAYS.polling)];
   await Promise.all([next(ann, 'welcome'), next(bob, 'welcome')]);
@@ -125,7 +149,7 @@ test('two clients do not hear each other', LIMIT, async (t) => {
 });
 
 test('a session counts once', LIMIT, async (t) => {
-  const own = await Server.start('--max-per-address', '2');
+  const own = await Server.start(...FLAGS, '--max-per-address', '2');
   t.after(() => own.kill());
   const sockets = [connect(t, WAYS.websocket, own.main), connect(t, WAYS.websocket, own.main)];
   await Promise.all(sockets.map((socket) => next(socket, 'welcome')));
@@ -178,7 +202,7 @@ test('what makes no sense is refused', LIMIT, async () => {
 });
 
 test('who does not take their echo is not heard', LIMIT, async (t) => {
-  const own = await Server.start('--ping-ms', '200', '--silence-ms', '1000');
+  const own = await Server.start(...FLAGS, '--ping-ms', '200', '--silence-ms', '1000');
   t.after(() => own.kill());
   const url = `http://${own.main}/socket.io/?EIO=4&transport=polling`;
   const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1));

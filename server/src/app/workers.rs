@@ -34,6 +34,7 @@ use crate::{
         tcp,
         visit::{self, Visit, Visitor, VisitorStream},
     },
+    tutorials::Tutorial,
 };
 
 /// How many connections may be on the way to a worker.
@@ -49,6 +50,7 @@ enum Entrance {
     Classic,
     ClassicParty,
     Tttp2,
+    Tutorial(Tutorial),
 }
 
 /// A connection that was accepted, and where.
@@ -146,14 +148,15 @@ struct Dealer {
 
 impl Dealer {
     fn listen(self: Rc<Self>, listeners: Listeners) -> io::Result<()> {
-        let Listeners { main, classic, classic_party, tttp2 } = listeners;
+        let Listeners { main, classic, classic_party, tttp2, tutorials } = listeners;
         let doors = [
             (Entrance::Main, main),
             (Entrance::Classic, classic),
             (Entrance::ClassicParty, classic_party),
             (Entrance::Tttp2, tttp2),
         ];
-        for (entrance, listener) in doors {
+        let tutorials = tutorials.into_iter().map(|(system, listener)| (Entrance::Tutorial(system), Some(listener)));
+        for (entrance, listener) in doors.into_iter().chain(tutorials) {
             if let Some(listener) = listener {
                 listener.set_nonblocking(true)?;
                 spawn(Rc::clone(&self).accept(entrance, TcpListener::from_std(listener)?));
@@ -204,9 +207,15 @@ async fn server(shared: &Arc<Shared>, tables: Vec<Table>, shown: Duration) -> Se
     let main = web(&local, http::main).await;
     let classic = web(&local, http::classic).await;
     let classic_party = web(&local, http::classic_party).await;
+    let tutorials = if shared.config.tutorials.on { tutorials(&local).await } else { Vec::new() };
     Rc::new(move |entrance, stream, peer| match entrance {
         Entrance::Main => main(stream, peer),
         Entrance::ClassicParty => classic_party(stream, peer),
+        Entrance::Tutorial(system) => {
+            if let Some((_, serve)) = tutorials.iter().find(|(served, _)| *served == system) {
+                serve(stream, peer);
+            }
+        }
         Entrance::Tttp2 => match local.shared.callers.admit(peer.ip()) {
             Ok(admission) => {
                 local.lines(tcp::accept(stream, local.shared.config.patience()), admission, Version::Two);
@@ -231,8 +240,22 @@ async fn server(shared: &Arc<Shared>, tables: Vec<Table>, shown: Duration) -> Se
     })
 }
 
+/// What serves the ports of the tutorials' systems.
+async fn tutorials(local: &Local) -> Vec<(Tutorial, Web)> {
+    vec![
+        (Tutorial::Capitalizer, web(local, http::tutorials::capitalizer).await),
+        (Tutorial::PartyPage, web(local, http::tutorials::party_page).await),
+        (Tutorial::ChatPage, web(local, http::tutorials::chat_page).await),
+        (Tutorial::Chat, web(local, http::tutorials::chat).await),
+        (Tutorial::Echo, web(local, http::tutorials::echo).await),
+    ]
+}
+
+/// Serves a connection that speaks HTTP.
+type Web = Rc<dyn Fn(TcpStream, SocketAddr)>;
+
 /// What serves connections that speak HTTP, if there is room.
-async fn web<C>(local: &Local, routes: fn(Local) -> C) -> Rc<dyn Fn(TcpStream, SocketAddr)>
+async fn web<C>(local: &Local, routes: fn(Local) -> C) -> Web
 where
     C: FnOnce(&mut ServiceConfig) + 'static,
 {

@@ -17,25 +17,28 @@ pub struct Assets;
 
 /// The page or file of this path.
 pub async fn page(request: HttpRequest) -> HttpResponse {
+    answer(&request, request.path())
+}
+
+/// The page that says that there is none.
+pub async fn missing(request: HttpRequest) -> HttpResponse {
+    answer(&request, NOWHERE)
+}
+
+/// A path that leads to no page.
+pub const NOWHERE: &str = "nowhere.html";
+
+/// The page or file of this path, for a request that may have been for another.
+pub fn answer(request: &HttpRequest, path: &str) -> HttpResponse {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         return HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, HEAD")).finish();
     }
-    let path = request.path().trim_matches('/');
-    match find(path) {
-        Some((name, file)) => serve(&request, &name, file, StatusCode::OK),
+    match find(path.trim_matches('/')) {
+        Some((name, file)) => serve(request, &name, file, StatusCode::OK),
         None => match find("404.html") {
-            Some((name, file)) => serve(&request, &name, file, StatusCode::NOT_FOUND),
+            Some((name, file)) => serve(request, &name, file, StatusCode::NOT_FOUND),
             None => HttpResponse::NotFound().finish(),
         },
-    }
-}
-
-/// A file by its name, wherever it is asked for.
-#[cfg(feature = "socketio")]
-pub fn file(request: &HttpRequest, name: &str) -> HttpResponse {
-    match Assets::get(name) {
-        Some(file) => serve(request, name, file, StatusCode::OK),
-        None => HttpResponse::NotFound().finish(),
     }
 }
 

@@ -32,18 +32,18 @@ const PARTY2: &str = "party.2";
 const TTTP2: &str = "tttp.2";
 
 /// What is particular to a door.
-struct Door {
+pub(super) struct Door {
     /// What it says to somebody who came without an upgrade.
-    help: &'static str,
+    pub(super) help: &'static str,
     /// Whether pages that were opened from a file may connect.
-    file_pages: bool,
+    pub(super) file_pages: bool,
     /// What can be negotiated besides nothing.
-    subprotocols: &'static [&'static str],
-    bounds: Bounds,
+    pub(super) subprotocols: &'static [&'static str],
+    pub(super) bounds: Bounds,
 }
 
 /// Lines and positions are short.
-const BOUNDS: Bounds = Bounds { message: 4 * 1024, waiting: MAX_WAITING };
+pub(super) const BOUNDS: Bounds = Bounds { message: 4 * 1024, waiting: MAX_WAITING };
 
 const TTTP: Door = Door {
     help: "This is a WebSocket door: it speaks TTTP/1, and TTTP/2 with the subprotocol tttp.2, one line a text message. \
@@ -119,24 +119,39 @@ fn bad_request(wrong: Wrong) -> HttpResponse {
 /// The party on the classic port: the main room.
 pub async fn classic_party(request: HttpRequest, payload: Payload) -> HttpResponse {
     CLASSIC_PARTY.open(&request, payload, |local, connection, admission, _| {
-        let find = Find { code: Code::main(), plan: local.shared.config.plan(), maker: admission.address() };
-        local.party(connection, admission, Form::Classic, find, None);
+        main_room(local, connection, admission);
     })
+}
+
+/// The main room of the party, in its classic form.
+pub(super) fn main_room(local: &Local, connection: Connection<Reader>, admission: Admission) {
+    let find = Find { code: Code::main(), plan: local.shared.config.plan(), maker: admission.address() };
+    local.party(connection, admission, Form::Classic, find, None);
 }
 
 /// What comes in goes out: for conformance tests, and for first steps.
 pub async fn echo(request: HttpRequest, payload: Payload) -> HttpResponse {
-    let message = local(&request).shared.config.echo_max_bytes as usize;
-    let bounds = Bounds { message, waiting: message.saturating_add(MAX_WAITING) };
+    let bounds = echo_bounds(local(&request));
     Door { bounds, ..ECHO }.open(&request, payload, |local, connection, admission, _| {
-        let entry = local.connections.all.enter(&connection.outbox);
-        echo::open(connection, (admission, entry));
+        send_back(local, connection, admission);
     })
+}
+
+/// What an echo takes, and what of it may wait.
+pub(super) fn echo_bounds(local: &Local) -> Bounds {
+    let message = local.shared.config.echo_max_bytes as usize;
+    Bounds { message, waiting: message.saturating_add(MAX_WAITING) }
+}
+
+/// An echo.
+pub(super) fn send_back(local: &Local, connection: Connection<Reader>, admission: Admission) {
+    let entry = local.connections.all.enter(&connection.outbox);
+    echo::open(connection, (admission, entry));
 }
 
 impl Door {
     /// Answers the handshake and opens the session, or says why not.
-    fn open(
+    pub(super) fn open(
         &self,
         request: &HttpRequest,
         payload: Payload,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::local;
-use crate::{config::Door, lan};
+use crate::{config::Door, lan, tutorials::Tutorial};
 
 /// Whether the process answers.
 pub async fn healthz() -> HttpResponse {
@@ -48,6 +48,17 @@ pub async fn status(request: HttpRequest) -> HttpResponse {
             "classic_party_port": port(shared.addresses.classic_party),
             "tttp2_port": port(shared.addresses.tttp2),
         },
+        "tutorials": shared.config.tutorials.on.then(|| {
+            let port = |system| port(shared.addresses.tutorials.of(system));
+            json!({
+                "capitalizer": port(Tutorial::Capitalizer),
+                "party_page": port(Tutorial::PartyPage),
+                "chat_page": port(Tutorial::ChatPage),
+                "chat": port(Tutorial::Chat),
+                "echo": port(Tutorial::Echo),
+                "socketio": cfg!(feature = "socketio"),
+            })
+        }),
         "share": lan::urls(shared.addresses.main),
     });
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)

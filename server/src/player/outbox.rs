@@ -223,6 +223,12 @@ impl Outbox {
         }
     }
 
+    /// Queues what comes from elsewhere and is for many, ready for the wire, and writes it if the peer can take it.
+    pub fn pass_on(&self, bytes: &[u8]) {
+        self.push(|out| out.extend_from_slice(bytes));
+        self.write_now(self.inner.borrow_mut());
+    }
+
     /// Offers the newest frame in place of an older one that is still waiting, and writes it if the peer can take it.
     pub fn offer(&self, frame: Frame) {
         let mut inner = self.inner.borrow_mut();

@@ -56,6 +56,11 @@ pub struct Link<F, H> {
 pub trait Handover {
     /// The socket, and what was read of it already; nothing when it was lost before.
     fn poll(&mut self, cx: &mut Context<'_>, framing: &mut dyn FnMut(&[u8])) -> Poll<Option<Rc<Socket>>>;
+
+    /// Where what is said is written.
+    fn sink(&self, socket: &Rc<Socket>) -> Rc<dyn Sink> {
+        Rc::clone(socket) as Rc<dyn Sink>
+    }
 }
 
 /// The socket is there from the start.
@@ -71,6 +76,11 @@ impl<F: Framing, H: Handover> Link<F, H> {
     /// A link that writes what waits in `outbox`.
     pub fn new(framing: F, outbox: Rc<Outbox>, handover: H) -> Self {
         Self { framing, outbox, socket: None, handover, more: false, armed: false, deadline: None }
+    }
+
+    /// What the bytes mean, and how the socket comes: before the link is polled for the first time.
+    pub fn parts(&mut self) -> (&mut F, &mut H) {
+        (&mut self.framing, &mut self.handover)
     }
 
     /// Writes what waits, and ends what is over. Ready when nothing waits, or the connection is over.
@@ -102,7 +112,7 @@ impl<F: Framing, H: Handover> Link<F, H> {
             let socket = ready!(self.handover.poll(cx, &mut |bytes| framing.feed(bytes)));
             return Poll::Ready(match socket {
                 Some(socket) => {
-                    self.outbox.connect(Rc::clone(&socket) as Rc<dyn Sink>);
+                    self.outbox.connect(self.handover.sink(&socket));
                     self.socket = Some(socket);
                     true
                 }

@@ -9,7 +9,7 @@
 //! written, and the service, its task and its two buffers of 8 KiB are dropped: what remains is a socket and an actor.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     future::Future,
     io,
     pin::Pin,
@@ -24,7 +24,10 @@ use tokio::{
     time::{Sleep, sleep, timeout},
 };
 
-use super::socket::Socket;
+use super::{
+    ear::{Ear, Side},
+    socket::Socket,
+};
 use crate::{limits::Admission, player::outbox::Sink};
 
 /// How long a connection may speak plain HTTP.
@@ -49,7 +52,25 @@ struct Inner {
     turn: Cell<usize>,
     /// Whether its peer takes nothing.
     blocked: Cell<bool>,
+    /// There while a request that asks to be overheard is read and answered.
+    request: RefCell<Option<Box<Request>>>,
 }
+
+/// The head of a request, as it was sent.
+#[derive(Default)]
+struct Request {
+    head: Vec<u8>,
+    ear: Option<Rc<dyn Ear>>,
+}
+
+/// The most of a head that is kept, in bytes.
+const HEAD: usize = 8 * 1024;
+
+/// What ends a head (RFC 9112 section 2.1).
+const END: &[u8] = b"\r\n\r\n";
+
+/// What the first line of a request has that wants to be overheard.
+const TAP: &[u8] = b"tap=";
 
 /// How far a connection has come.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -76,6 +97,7 @@ impl Visitor {
             heir: Cell::new(None),
             turn: Cell::new(TURN),
             blocked: Cell::new(false),
+            request: RefCell::default(),
         }))
     }
 
@@ -88,6 +110,15 @@ impl Visitor {
     pub fn upgrade(&self) {
         self.0.phase.set(Phase::Upgrading);
         self.0.admission.take();
+    }
+
+    /// Has the handshake heard: the request as far as it was kept, and the answer when it is written.
+    pub fn overhear(&self, ear: &Rc<dyn Ear>) {
+        let mut request = self.0.request.borrow_mut();
+        let request = request.get_or_insert_default();
+        // One that came in small pieces was not kept; its end is said all the same.
+        ear.hears(Side::Client, if request.head.is_empty() { END } else { &request.head });
+        request.ear = Some(Rc::clone(ear));
     }
 
     /// The HTTP service has asked for what comes after the head of the answer.
@@ -110,9 +141,48 @@ impl Visitor {
     }
 
     fn settle(&self, phase: Phase) {
+        self.0.request.take();
         self.0.phase.set(phase);
         self.0.heir.take().into_iter().for_each(Waker::wake);
     }
+}
+
+impl Inner {
+    /// Keeps the head of a connection's first request if its first line asks for that.
+    fn keep(&self, read: &[u8]) {
+        let mut request = self.request.borrow_mut();
+        match &mut *request {
+            Some(request) if !ends(&request.head) => request.add(read),
+            Some(_) => {}
+            None if is_to_be_kept(read) => request.insert(Box::default()).add(read),
+            None => {}
+        }
+    }
+
+    fn wrote(&self, bytes: &[u8]) {
+        let ear = self.request.borrow().as_ref().and_then(|request| request.ear.clone());
+        ear.into_iter().for_each(|ear| ear.hears(Side::Server, bytes));
+    }
+}
+
+impl Request {
+    /// Adds what belongs to the head.
+    fn add(&mut self, read: &[u8]) {
+        let room = HEAD - self.head.len();
+        self.head.extend_from_slice(&read[..read.len().min(room)]);
+        if let Some(end) = self.head.windows(END.len()).position(|four| four == END) {
+            self.head.truncate(end + END.len());
+        }
+    }
+}
+
+fn ends(head: &[u8]) -> bool {
+    head.len() == HEAD || head.ends_with(END)
+}
+
+fn is_to_be_kept(read: &[u8]) -> bool {
+    let line = read.split(|byte| *byte == b'\r').next().unwrap_or_default();
+    line.windows(TAP.len()).any(|part| part == TAP)
 }
 
 /// The socket of a visitor, as the HTTP service sees it.
@@ -132,6 +202,7 @@ impl AsyncRead for VisitorStream {
         }
         let mut part = ReadBuf::new(buffer.initialize_unfilled_to(turn.min(buffer.remaining())));
         ready!(visitor.socket.poll_read(cx, &mut part))?;
+        visitor.keep(part.filled());
         let read = part.filled().len();
         buffer.advance(read);
         visitor.turn.set(turn - read);
@@ -143,6 +214,9 @@ impl AsyncWrite for VisitorStream {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let visitor = &*self.0.0;
         let written = visitor.socket.poll_write(cx, bytes);
+        if let Poll::Ready(Ok(count)) = written {
+            visitor.wrote(&bytes[..count]);
+        }
         let was_blocked = visitor.blocked.replace(written.is_pending());
         if was_blocked && written.is_ready() {
             cx.waker().wake_by_ref();

@@ -22,11 +22,12 @@ use futures_core::Stream;
 use self::decoder::{Decoder, Frame};
 use super::{
     Connection, Incoming,
+    ear::{Ear, Overheard, Side},
     link::{Framing, Handover, Link},
     socket::Socket,
     visit::Visitor,
 };
-use crate::player::outbox::{Outbox, State, pulse::Patience};
+use crate::player::outbox::{Outbox, Sink, State, pulse::Patience};
 
 pub mod decoder;
 pub mod frame;
@@ -57,7 +58,7 @@ pub fn accept(
 ) -> Result<(HttpResponse, Connection<Reader>), actix_web::Error> {
     let (response, takeover) = shake_hands(request, payload, subprotocols)?;
     let outbox = Rc::new(Outbox::with_limit(&frame::WIRE, patience, bounds.waiting));
-    let messages = Messages { decoder: Decoder::new(bounds.message), deaf: false };
+    let messages = Messages { decoder: Decoder::new(bounds.message), deaf: false, ear: None };
     let incoming = Link::new(messages, Rc::clone(&outbox), takeover);
     Ok((response, Connection { incoming, outbox }))
 }
@@ -75,9 +76,19 @@ pub(super) fn shake_hands(
     let (response, _, _) = actix_ws::handle_with_protocols(request, nothing, subprotocols)?;
     let visitor = request.conn_data::<Visitor>().ok_or_else(|| ErrorInternalServerError("no socket to take over"))?;
     visitor.upgrade();
-    let takeover = Takeover { visitor: visitor.clone(), payload: payload.into_inner() };
+    let takeover = Takeover { visitor: visitor.clone(), payload: payload.into_inner(), ear: None };
     let body = BoxBody::new(Held(visitor.clone()));
     Ok((response.map_body(|_, _| body), takeover))
+}
+
+impl Reader {
+    /// Has this connection, which was just accepted, heard from its handshake to its end.
+    pub fn overhear(&mut self, ear: &Rc<dyn Ear>) {
+        let (messages, takeover) = self.parts();
+        takeover.visitor.overhear(ear);
+        takeover.ear = Some(Rc::clone(ear));
+        messages.ear = Some(Rc::clone(ear));
+    }
 }
 
 /// The body of the response that switched protocols: nothing comes of it, for another writes from here on.
@@ -100,6 +111,7 @@ impl MessageBody for Held {
 pub struct Takeover {
     visitor: Visitor,
     payload: Payload,
+    ear: Option<Rc<dyn Ear>>,
 }
 
 impl Handover for Takeover {
@@ -111,6 +123,14 @@ impl Handover for Takeover {
         self.payload = Payload::None;
         Poll::Ready(socket)
     }
+
+    fn sink(&self, socket: &Rc<Socket>) -> Rc<dyn Sink> {
+        let socket = Rc::clone(socket);
+        match &self.ear {
+            None => socket,
+            Some(ear) => Rc::new(Overheard { socket, ear: Rc::clone(ear) }),
+        }
+    }
 }
 
 /// Answers pings and closes by itself, and hands on the rest.
@@ -118,10 +138,15 @@ pub struct Messages {
     decoder: Decoder,
     /// After an error of the peer's, the rest of what it sends means nothing.
     deaf: bool,
+    /// Who hears all of it as well.
+    ear: Option<Rc<dyn Ear>>,
 }
 
 impl Framing for Messages {
     fn feed(&mut self, bytes: &[u8]) {
+        if let Some(ear) = &self.ear {
+            ear.hears(Side::Client, bytes);
+        }
         self.decoder.feed(bytes);
     }
 

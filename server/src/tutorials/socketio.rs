@@ -1,5 +1,5 @@
 //! Socket.IO, as a tutorial has it: who connects hears `welcome`, each `client message` comes back as `server message`, and
-//! `end` ends the connection. By the crate socketioxide; the doors to it are in `http/socketio.rs`.
+//! `end` ends the connection. By the crate socketioxide; the doors to it are in `http/tutorials/socketio.rs`.
 //!
 //! [`session`] is what the server knows of one who is here, [`said`] what an event carries.
 

@@ -18,10 +18,10 @@ use serde::Deserialize;
 use socketioxide::socket::Sid;
 use tokio::time::sleep;
 
-use super::{assets, doors, local, origin};
+use super::super::{assets, doors, local, origin};
 use crate::{
-    socketio::{Engine, session::Session},
     transport::tunnel,
+    tutorials::socketio::{Engine, session::Session},
 };
 
 /// How long last words have to reach somebody when the server stops.
@@ -38,7 +38,7 @@ const BAD: &str = r#"{"code":3,"message":"Bad request"}"#;
 
 /// What a page reads to have `io`: the tutorials load it from here.
 pub async fn script(request: HttpRequest) -> HttpResponse {
-    assets::file(&request, "tutorials/socketio/socket.io.js")
+    assets::answer(&request, "tutorials/socketio/client.js")
 }
 
 /// All requests of clients.

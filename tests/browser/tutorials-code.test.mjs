@@ -1,0 +1,107 @@
+// The code that the tutorials' pages show to students works as it stands: in a file of their own, opened in a browser.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { becomes, house, pageTest, shows } from '../lib/browser.mjs';
+import { press } from './table.mjs';
+import { PORTS, rows } from './tutorials.mjs';
+
+const all = house('--tutorials', ...PORTS, '--zombies', '1', '--zombie-speed', '0');
+
+/** Where the students' files are. */
+let folder;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tttparty-tutorials-'));
+});
+after(() => rm(folder, { recursive: true }));
+
+/** Opens a file with these elements and the code that a page shows; its ports are those of this server. */
+async function opened(visit, name, body) {
+  const page = await visit(`/tutorials/${name}`);
+  await becomes(page, () => !document.querySelector('[data-address]').textContent.startsWith('…'));
+  const code = await page.locator('.listing').textContent();
+  // It must not wait in the queue any more when the next one comes.
+  if (name === 'tic-tac-toe') {
+    await press(page, 'Quit');
+    await shows(page, /^The server closed the connection/);
+  }
+  await page.close();
+  const file = join(folder, `${name}.html`);
+  await writeFile(file, `<!doctype html><meta charset="utf-8" />${body}<script>\n${code}</script>`);
+  return () => visit(pathToFileURL(file).href);
+}
+
+pageTest('the capitalizer', all, async (visit) => {
+  const open = await opened(visit, 'capitalizer', '<form><input name="text" /><button>Go</button></form><output></output>');
+  const page = await open();
+  await becomes(page, () => socket.readyState === 1);
+  await page.locator('input').fill('straße');
+  await page.keyboard.press('Enter');
+  await page.locator('output', { hasText: 'STRASSE' }).waitFor();
+});
+
+pageTest('tic-tac-toe, against the page of the tutorial', all, async (visit) => {
+  const open = await opened(visit, 'tic-tac-toe', `<p></p>${'<button class="cell">_</button>'.repeat(9)}`);
+  const ours = await visit('/tutorials/tic-tac-toe');
+  await shows(ours, 'You play X. Waiting for opponent to connect.');
+  const theirs = await open();
+  await shows(ours, 'Your move.');
+  for (const [at, name] of [[0, 'centre'], [1, 'top right'], [2, 'bottom left']]) {
+    await ours.getByRole('button', { name: `${name}, empty`, exact: true }).click();
+    await becomes(theirs, (moves) => cells.filter((cell) => cell.textContent === 'X').length === moves, at + 1);
+    if (at < 2) await theirs.locator('.cell').nth(at).click();
+  }
+  await becomes(theirs, () => socket.readyState === 3);
+  assert.deepEqual(await theirs.locator('.cell').allTextContents(), ['O', 'O', 'X', '_', 'X', '_', 'X', '_', '_']);
+});
+
+pageTest('the party', all, async (visit) => {
+  const open = await opened(visit, 'party', '<canvas width="500" height="500"></canvas>');
+  const page = await open();
+  await becomes(page, () => socket.readyState === 1);
+  await page.locator('canvas').hover({ position: { x: 50, y: 20 } });
+  await becomes(page, () => paint.getImageData(55, 25, 1, 1).data[3] === 255);
+});
+
+pageTest('the chat', all, async (visit) => {
+  const open = await opened(visit, 'chat', '<div id="lines"></div><form><input name="text" /></form>');
+  const [page, other] = [await open(), await open()];
+  for (const one of [page, other]) await one.locator('#lines', { hasText: 'The connection is open.' }).waitFor();
+  await page.locator('input').fill('From a file');
+  await page.keyboard.press('Enter');
+  for (const one of [page, other]) await one.locator('#lines', { hasText: 'From a file' }).waitFor();
+});
+
+pageTest('the echo', all, async (visit) => {
+  const open = await opened(visit, 'echo', '');
+  const page = await open();
+  await becomes(page, () => socket.readyState === 3);
+  const said = (await page.consoleMessages()).map((message) => message.text());
+  assert.deepEqual(said, ['It came back: Hello', 'Closed with 1005']);
+});
+
+pageTest('the messages', all, async (visit) => {
+  const open = await opened(visit, 'messages', '<p id="status"></p><form><input name="message" /></form><ol id="sent"></ol><ol id="received"></ol><button id="close">Close</button>');
+  const page = await open();
+  await page.locator('#status', { hasText: 'Connected to ws://localhost:' }).waitFor();
+  await page.locator('input').fill('One');
+  await page.keyboard.press('Enter');
+  for (const list of ['#sent', '#received']) await page.locator(`${list} li`, { hasText: 'One' }).waitFor();
+  await page.locator('#close').click();
+  await page.locator('#status', { hasText: /^Closed with 100\d$/ }).waitFor();
+});
+
+pageTest('who speaks to a door in between is shown to nobody else', all, async (visit) => {
+  const [ann, bob] = [await visit('/tutorials/echo'), await visit('/tutorials/echo')];
+  for (const page of [ann, bob]) await rows(page, '101 Switching').waitFor();
+  await ann.getByLabel('A text').fill('of Ann');
+  await ann.keyboard.press('Enter');
+  await rows(ann, 'of Ann').nth(1).waitFor();
+  await bob.getByLabel('A text').fill('of Bob');
+  await bob.keyboard.press('Enter');
+  await rows(bob, 'of Bob').nth(1).waitFor();
+  assert.equal(await rows(bob, 'of Ann').count(), 0);
+});

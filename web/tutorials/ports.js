@@ -1,0 +1,47 @@
+// Where the tutorials' systems listen, from what `/status` tells. Pure.
+import { count, fields, items, text } from '../lib/json.js';
+
+/** @typedef {'main' | 'capitalizer' | 'tic-tac-toe' | 'party-page' | 'party' | 'chat-page' | 'chat' | 'echo'} Place */
+/** @typedef {{ ports: Record<Place, number | null>, share: string | null }} Places `share`: the address for other devices */
+
+/** @param {unknown} status what `/status` answers @param {string} own the port of this page @returns {Places} */
+export function readPlaces(status, own) {
+  const { tutorials, doors, share } = fields(status);
+  const [from, open] = [fields(tutorials), fields(doors)];
+  const first = items(share).map(text).find((url) => URL.canParse(url)) ?? null;
+  return {
+    ports: {
+      main: port(first === null ? own : new URL(first).port || '80'),
+      capitalizer: port(from.capitalizer),
+      'tic-tac-toe': port(open.classic_port),
+      'party-page': port(from.party_page),
+      party: port(open.classic_party_port),
+      'chat-page': port(from.chat_page),
+      chat: port(from.chat),
+      echo: port(from.echo),
+    },
+    share: first?.replace(/\/$/, '') ?? null,
+  };
+}
+
+/** @param {Places} places @param {string} port @returns {boolean} whether it is that of one system, not the main one */
+export function isOwnPort({ ports }, port) {
+  return [ports['party-page'], ports['chat-page'], ports.echo].some((own) => own !== null && String(own) === port);
+}
+
+/** @param {unknown} value @returns {number | null} null for a door that is shut */
+function port(value) {
+  const number = count(typeof value === 'string' ? Number(value) : value);
+  return number > 0 && number < 65_536 ? number : null;
+}
+
+/**
+ * @param {Places} places @param {Place} place
+ * @param {string} host of this page, without a port
+ * @returns {string | null} the address to write into a program; null for a door that is shut
+ */
+export function addressOf({ ports }, place, host) {
+  const port = ports[place];
+  if (port === null) return null;
+  return `${place.endsWith('-page') ? 'http' : 'ws'}://${host}:${port}/`;
+}

@@ -1,0 +1,73 @@
+// Socket.IO: events with names and arguments, and the packets that they travel in.
+import { byId, html, showText } from '../../lib/dom.js';
+import { addLine, onAgain, setUpPage, showDoor } from '../page.js';
+import { Panel } from '../wire/panel.js';
+import { argumentWords, readArguments } from './arguments.js';
+
+/**
+ * @typedef {object} Client what `client.js` gives
+ * @property {boolean} connected
+ * @property {(direction: 'in' | 'out', text: string) => void} onPacket
+ * @property {(name: string, run: (...values: unknown[]) => void) => unknown} on
+ * @property {(name: string, ...values: unknown[]) => unknown} emit
+ * @property {() => unknown} disconnect
+ */
+
+const { io } = /** @type {{ io?: (url: string) => Client }} */ (/** @type {unknown} */ (globalThis));
+const AWAY = 'The server does not answer: check that it runs with --tutorials and that you are in its network, then press Connect again.';
+const OVER = 'The connection is over: press Connect again to go on.';
+const panel = new Panel('wire', 'Packets');
+const lines = byId('lines', HTMLElement);
+const field = byId('text', HTMLInputElement);
+const json = byId('json', HTMLInputElement);
+/** @type {Client | null} */
+let client = null;
+
+/** @param {'↑' | '↓'} arrow @param {string} name @param {unknown[]} values */
+function line(arrow, name, values) {
+  const who = arrow === '↑' ? 'emitted' : 'heard';
+  const parts = [html('strong', {}, `${arrow} ${name}`), html('span', { class: 'sr-only' }, ` (${who})`), ' ', html('code', {}, argumentWords(values))];
+  addLine(lines, html('p', { class: 'line' }, ...parts));
+}
+
+function connect() {
+  client?.disconnect();
+  showDoor({ name: 'connecting' }, '');
+  if (io === undefined) return showDoor({ name: 'closed', words: AWAY, code: 1006 }, '');
+  const socket = io(location.origin);
+  client = socket;
+  const isOurs = () => client === socket;
+  socket.onPacket = (direction, text) => panel.add({ kind: 'packet', at: performance.now(), from: direction === 'out' ? 'client' : 'server', text });
+  socket.on('connect', () => {
+    if (isOurs()) showDoor({ name: 'open' }, 'Connected: emit an event, and the server answers with one.');
+  });
+  for (const name of ['welcome', 'server message']) socket.on(name, (...values) => line('↓', name, values));
+  socket.on('disconnect', (reason) => {
+    if (!isOurs()) return;
+    line('↓', 'disconnect', [reason]);
+    showDoor({ name: 'closed', words: OVER, code: 1005 }, '');
+    socket.disconnect();
+  });
+  socket.on('connect_error', () => {
+    if (isOurs()) showDoor({ name: 'closed', words: AWAY, code: 1006 }, '');
+  });
+}
+
+/** @param {string} name @param {unknown[]} values */
+function emit(name, values) {
+  if (client?.connected !== true) return;
+  client.emit(name, ...values);
+  line('↑', name, values);
+}
+
+byId('form', HTMLFormElement).addEventListener('submit', (event) => {
+  event.preventDefault();
+  const values = readArguments(field.value, json.value);
+  const trouble = byId('json-trouble', HTMLElement);
+  showText(trouble, values === null ? 'The second argument is no JSON: write it as {"seat":4}, or leave it empty.' : null);
+  if (values !== null) emit('client message', values);
+});
+byId('end', HTMLButtonElement).addEventListener('click', () => emit('end', []));
+onAgain(connect);
+void setUpPage();
+connect();
