@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { io } from 'socket.io-client';
 import WebSocket from 'ws';
+import '../../web/tutorials/socketio/client.js';
 import { Server } from '../lib/server.mjs';
 
 const LIMIT = { timeout: 60_000 };
@@ -131,6 +132,18 @@ test('the port of the echo takes it as well, beside plain frames', LIMIT, async 
     assert.match(await script.text(), /globalThis/);
   }
 });
+
+for (const transport of ['websocket', 'polling']) {
+  test(`our own client, ${transport}: events go both ways, and the end is final`, LIMIT, async (t) => {
+    globalThis.WebSocket ??= WebSocket;
+    const socket = globalThis.io(`http://${server.main}`, { transports: [transport] });
+    t.after(() => socket.close());
+    await next(socket, 'welcome');
+    assert.deepEqual(await answer(socket, 'Žofie', { a: [1] }), ['Žofie', { a: [1] }]);
+    socket.emit('end');
+    assert.deepEqual(await next(socket, 'disconnect'), ['io server disconnect']);
+  });
+}
 
 test('without --tutorials there is none', LIMIT, async (t) => {
   const own = await Server.start();
