@@ -90,6 +90,7 @@ fn help_says_what_each_flag_is_for_and_how_it_exits() {
         "--data-dir",
         "--ephemeral",
         "--retention",
+        "--tutorials",
         "Exit codes: 0",
         "healthcheck",
         "export",
@@ -153,6 +154,26 @@ fn all_ports_in_use_are_named_at_once() {
     assert_eq!(code, Some(1));
     assert_eq!(errors.lines().count(), FLAGS.len(), "{errors}");
     assert!(ports.iter().all(|port| errors.contains(&format!("port {port} is in use"))), "{errors}");
+}
+
+#[test]
+fn the_ports_of_the_tutorials_are_taken_only_when_asked_for() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let off = ["--capitalizer-port", "--party-page-port", "--chat-page-port", "--chat-port", "--echo-port"];
+    for flag in off {
+        let mut args = FREE.to_vec();
+        args.extend(off.iter().flat_map(|one| [*one, if *one == flag { &port } else { "off" }]));
+        args.push("--tutorials");
+        let (code, _, errors) = run(&args);
+        assert_eq!(code, Some(1), "{flag}: {errors}");
+        assert!(errors.contains(&format!("port {port} is in use")) && errors.contains(flag), "{errors}");
+        args.pop();
+        let mut server = Running::start(tttparty(&args));
+        server.announces("play");
+        server.signal("-TERM");
+        assert_eq!(server.ends().0, Some(0), "{flag}");
+    }
 }
 
 #[test]

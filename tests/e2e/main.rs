@@ -18,4 +18,5 @@ mod spec;
 mod stalled;
 mod tidy;
 mod tttp;
+mod tutorials;
 mod two;

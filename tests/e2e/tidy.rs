@@ -118,7 +118,7 @@ fn pages_run_nothing_inline_and_put_no_data_into_markup() {
 
 #[tokio::test]
 async fn every_file_of_the_pages_is_served() {
-    let server = TestServer::start();
+    let server = TestServer::with(|config| config.tutorials.on = true);
     for name in files("web") {
         let path = name.strip_prefix("web").unwrap();
         if [".html", ".css", ".js", ".svg"].iter().any(|end| path.ends_with(end)) {

@@ -12,6 +12,7 @@ import { TARGET } from './server.mjs';
 const WSCAT = createRequire(import.meta.url).resolve('wscat/bin/wscat');
 const PYTHON = resolve(TARGET, 'venv/bin/python');
 const PLAYER = fileURLToPath(new URL('../clients/player.py', import.meta.url));
+const SPEAKER = fileURLToPath(new URL('../clients/speaker.py', import.meta.url));
 const GUEST = fileURLToPath(new URL('../clients/guest.py', import.meta.url));
 
 /** What has arrived and was not asked for yet, and who waits for the next of it. */
@@ -146,6 +147,21 @@ export class PythonBot extends Program {
 
   async hears(line) {
     assert.deepEqual(await this.next(), `S: ${line}`);
+  }
+}
+
+/** Says what it is told, and tells what it hears, on the `websockets` package of Python. */
+export class PythonSpeaker extends Program {
+  constructor(t, url) {
+    super(t, PYTHON, [SPEAKER, url]);
+  }
+
+  prints(line) {
+    super.prints(JSON.parse(line));
+  }
+
+  leaves() {
+    this.process.stdin.end();
   }
 }
 

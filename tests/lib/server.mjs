@@ -33,6 +33,14 @@ export class Server {
   classic = '127.0.0.1:0';
   classicParty = '127.0.0.1:0';
 
+  /** The flags for the tutorials' systems on free ports, which `status` tells. */
+  static TUTORIALS = ['--tutorials', ...['capitalizer', 'party-page', 'chat-page', 'chat', 'echo'].flatMap((name) => [`--${name}-port`, '0'])];
+
+  /** What /status says. */
+  async status() {
+    return (await fetch(`http://${this.main}/status`)).json();
+  }
+
   /** @param {string[]} [flags] more flags of the command line */
   static async start(...flags) {
     const server = new Server();

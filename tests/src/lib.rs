@@ -3,6 +3,7 @@
 //! Nothing here waits for a time: a client waits for what it expects, and [`PATIENCE`] only turns a wait that would
 //! never end into a failure.
 
+pub mod arduino;
 pub mod canvas;
 pub mod client;
 pub mod guest;

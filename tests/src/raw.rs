@@ -29,7 +29,14 @@ impl Raw {
     /// # Panics
     /// When the server does not switch protocols.
     pub async fn open_with(address: SocketAddr, path: &str, subprotocol: Option<&str>, first: &[u8]) -> Self {
-        let mut stream = ask(address, path, subprotocol, first).await;
+        Self::answered(ask(address, path, subprotocol, first).await).await
+    }
+
+    /// The same for a request that was sent already.
+    ///
+    /// # Panics
+    /// When the server does not switch protocols.
+    pub async fn answered(mut stream: TcpStream) -> Self {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(expect("the answer", stream.read_u8()).await.expect("an answer"));
@@ -90,7 +97,16 @@ impl Raw {
 /// # Panics
 /// When the server does not listen.
 pub async fn ask(address: SocketAddr, path: &str, subprotocol: Option<&str>, first: &[u8]) -> TcpStream {
-    let mut stream = expect("connect", TcpStream::connect(address)).await.expect("the server listens");
+    let stream = expect("connect", TcpStream::connect(address)).await.expect("the server listens");
+    ask_on(stream, path, subprotocol, first).await
+}
+
+/// The same on a connection that is there.
+///
+/// # Panics
+/// When it has ended.
+pub async fn ask_on(mut stream: TcpStream, path: &str, subprotocol: Option<&str>, first: &[u8]) -> TcpStream {
+    let address = stream.peer_addr().expect("connected");
     let subprotocol = subprotocol.map(|name| format!("Sec-WebSocket-Protocol: {name}\r\n")).unwrap_or_default();
     let request = format!(
         "GET {path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\

@@ -12,6 +12,7 @@ use tttparty::{
     app::App,
     config::{Config, Port},
     shared::Addresses,
+    tutorials::Tutorial,
 };
 
 /// Tests share the machine, but for those that measure what it must not disturb.
@@ -62,6 +63,9 @@ impl TestServer {
         let mut config =
             Config { port: free, classic_port: free, classic_party_port: free, tttp2_port: free, ..Config::default() };
         config.storage.ephemeral = true;
+        let tutorials = &mut config.tutorials;
+        (tutorials.capitalizer_port, tutorials.chat_port, tutorials.echo_port) = (free, free, free);
+        (tutorials.party_page_port, tutorials.chat_page_port) = (free, free);
         settings(&mut config);
         config.check().expect("settings that go together");
         let (stop, stopped) = oneshot::channel();
@@ -111,6 +115,14 @@ impl TestServer {
     /// When it is off.
     pub fn tttp2(&self) -> SocketAddr {
         self.addresses.tttp2.expect("the TTTP/2 door is open")
+    }
+
+    /// The port of one of the tutorials' systems.
+    ///
+    /// # Panics
+    /// When it is off, as all are without `--tutorials`.
+    pub fn tutorial(&self, system: Tutorial) -> SocketAddr {
+        self.addresses.tutorials.of(system).expect("the system has its port")
     }
 
     /// A URL on the main port.

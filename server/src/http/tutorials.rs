@@ -92,11 +92,12 @@ async fn chat_page_at(request: HttpRequest, _: Payload) -> HttpResponse {
 
 /// The page at `/`, and what pages are made of. The other pages belong to the main port, whose doors they need.
 fn page_or_part(request: &HttpRequest, page: &str) -> HttpResponse {
-    match request.path() {
-        "/" => assets::answer(request, page),
-        path if path.starts_with("/tutorials/") || !(path.ends_with('/') || path.ends_with(".html")) => {
-            assets::answer(request, path)
-        }
+    let path = request.path().trim_end_matches('/');
+    let of_tutorials = path == "/tutorials" || path.starts_with("/tutorials/");
+    let is_part = path.contains('.') && !path.ends_with(".html");
+    match path {
+        "" => assets::answer(request, page),
+        _ if of_tutorials || is_part => assets::answer(request, path),
         _ => assets::answer(request, assets::NOWHERE),
     }
 }

@@ -7,6 +7,7 @@ use std::{rc::Rc, sync::Arc, time::Instant};
 
 use actix::prelude::*;
 use bytes::Bytes;
+use tokio::sync::Semaphore;
 
 use crate::{
     player::{
@@ -38,6 +39,8 @@ pub struct Desk {
     room: Addr<Room>,
     /// The connections of this thread that chat.
     guests: Rc<Registry<Outbox>>,
+    /// Whose turn it is to have a long message filtered: one at a time, for each takes a thread.
+    filter: Rc<Semaphore>,
 }
 
 /// The actor of a worker.
@@ -78,7 +81,7 @@ impl Desk {
         let room = shared.chat();
         // Once for each worker.
         room.do_send(Join(crier));
-        Self { room, guests }
+        Self { room, guests, filter: Rc::new(Semaphore::new(1)) }
     }
 }
 

@@ -31,7 +31,9 @@ function line(arrow, name, values) {
 }
 
 function connect() {
-  client?.disconnect();
+  const before = client;
+  client = null;
+  before?.disconnect();
   showDoor({ name: 'connecting' }, '');
   if (io === undefined) return showDoor({ name: 'closed', words: AWAY, code: 1006 }, '');
   const socket = io(location.origin);
@@ -46,10 +48,13 @@ function connect() {
     if (!isOurs()) return;
     line('↓', 'disconnect', [reason]);
     showDoor({ name: 'closed', words: OVER, code: 1005 }, '');
+    // It would come back by itself, but when is for the reader to say.
     socket.disconnect();
   });
   socket.on('connect_error', () => {
-    if (isOurs()) showDoor({ name: 'closed', words: AWAY, code: 1006 }, '');
+    if (!isOurs()) return;
+    showDoor({ name: 'closed', words: AWAY, code: 1006 }, '');
+    socket.disconnect();
   });
 }
 

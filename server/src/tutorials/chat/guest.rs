@@ -4,6 +4,7 @@ use std::{future::poll_fn, pin::Pin, rc::Rc, time::Instant};
 
 use actix_web::rt::spawn;
 use futures_core::Stream;
+use tokio::task::spawn_blocking;
 use tttp::Error;
 
 use super::{Desk, Say};
@@ -24,8 +25,12 @@ use crate::{
 /// What the server says first.
 const WELCOME: &str = "Welcome: what you write here, everybody in this chat reads, you too";
 
-/// Messages a second from one connection, after a burst of twice as many.
+/// Messages a second from one connection, after a burst of twice as many; a long one counts for several.
 const PER_SECOND: u32 = 10;
+
+/// How many bytes count as one message. The word filter takes up to 60 ms for 4 KiB of what is made to be hard for it, so
+/// what is longer than this is filtered where no game waits.
+const SHORT: usize = 256;
 
 /// Why the last message was not passed on.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -85,14 +90,14 @@ struct Guest {
 
 impl Guest {
     async fn hear(&mut self, message: &[u8]) {
-        match self.budget.spend(Instant::now()) {
+        match self.spend(message.len()) {
             Verdict::Granted => {}
             Verdict::Refused { tell: true, .. } => return self.outbox.say(Kept::TooFast.text()),
             Verdict::Refused { tell: false, .. } => return,
             Verdict::Exhausted => return self.outbox.close(Farewell::Policy(Error::TooFast)),
         }
         let Ok(text) = std::str::from_utf8(message) else { return self.outbox.close(Farewell::NotUtf8) };
-        let text = match self.sayable(text) {
+        let text = match self.sayable(text).await {
             Ok(text) => text,
             Err(kept) => return self.outbox.say(kept.text()),
         };
@@ -103,15 +108,31 @@ impl Guest {
         }
     }
 
+    fn spend(&mut self, bytes: usize) -> Verdict {
+        let now = Instant::now();
+        let mut verdicts = (0..bytes.div_ceil(SHORT).max(1)).map(|_| self.budget.spend(now));
+        verdicts.find(|verdict| *verdict != Verdict::Granted).unwrap_or(Verdict::Granted)
+    }
+
     /// The text as it may be shown: as it was written, but for stars in rude words.
-    fn sayable(&self, text: &str) -> Result<String, Kept> {
+    async fn sayable(&self, text: &str) -> Result<String, Kept> {
         let shared = &self.local.shared;
         let tables = &shared.config.tables;
+        let length = text.len();
         match tables.chat {
             Chat::Off => Err(Kept::Off),
             Chat::Phrases if tables.phrases().contains(&text.trim()) => Ok(text.to_owned()),
             Chat::Phrases => Err(Kept::Phrases(tables.phrases().join(", "))),
-            Chat::On => Ok(shared.filter.starred(text).unwrap_or_else(|| text.to_owned())),
+            Chat::On => {
+                let (filter, text) = (shared.filter, text.to_owned());
+                let shown = move || filter.starred(&text).unwrap_or(text);
+                if length <= SHORT {
+                    return Ok(shown());
+                }
+                // Given up when the filter has ended; it is closed by nobody.
+                let _turn = self.desk.filter.acquire().await;
+                spawn_blocking(shown).await.map_err(|_| Kept::TooMuch)
+            }
         }
     }
 }
