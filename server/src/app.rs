@@ -205,6 +205,8 @@ impl App {
                 // A worker that has gone has nobody to tell.
                 relay.send(Drain).await.ok();
             }
+            #[cfg(feature = "socketio")]
+            self.shared.socketio.close().await;
             self.shared.callers.empty().await;
             self.shared.limits.empty().await;
         };

@@ -104,6 +104,9 @@ pub struct Shared {
     pub store: Arc<Store>,
     /// How it speaks TLS, if it does.
     pub tls: Option<Tls>,
+    /// The echo server that speaks Socket.IO.
+    #[cfg(feature = "socketio")]
+    pub socketio: crate::tutorials::socketio::Engine,
     /// Who wants to see what is on the wire.
     pub taps: Taps,
     start: Instant,
@@ -143,6 +146,8 @@ impl Shared {
             signer: kept.signer,
             store: kept.store,
             tls,
+            #[cfg(feature = "socketio")]
+            socketio: crate::tutorials::socketio::Engine::new(&config),
             start: Instant::now(),
             lobby: OnceLock::new(),
             chat: OnceLock::new(),

@@ -16,6 +16,8 @@ pub mod link;
 pub mod socket;
 pub mod sse;
 pub mod tcp;
+#[cfg(feature = "socketio")]
+pub mod tunnel;
 pub mod visit;
 pub mod ws;
 

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 
 pub mod capitalizer;
 pub mod chat;
+#[cfg(feature = "socketio")]
+pub mod socketio;
 pub mod tap;
 
 /// A system that has a port of its own.

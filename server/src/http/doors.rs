@@ -212,22 +212,8 @@ impl Upgrade {
                 .body(self.help)
                 .into());
         }
-        let headers = request.headers();
-        let websocket = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
-        if !websocket {
-            // With a list the HTTP service would keep for itself what comes after the request.
-            return Err(HttpResponse::BadRequest()
-                .content_type("text/plain; charset=utf-8")
-                .body("This door upgrades to websocket, and to nothing else.\n")
-                .into());
-        }
-        if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
-            // What follows would be taken for that body, and not for frames.
-            return Err(HttpResponse::BadRequest()
-                .force_close()
-                .content_type("text/plain; charset=utf-8")
-                .body("A WebSocket handshake has no body (RFC 6455 section 4.1).\n")
-                .into());
+        if let Some(refused) = is_no_handshake(request) {
+            return Err(refused.into());
         }
         origin::check(request, &local(request).shared.config.allow_origin, self.file_pages)
             .map_err(HttpResponse::from)?;
@@ -249,4 +235,28 @@ impl Upgrade {
             Err(error) => error.error_response(),
         }
     }
+}
+
+/// The answer to an upgrade that is none to a WebSocket, or has a body.
+pub fn is_no_handshake(request: &HttpRequest) -> Option<HttpResponse> {
+    let headers = request.headers();
+    let websocket = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    if !websocket {
+        // With a list the HTTP service would keep for itself what comes after the request.
+        return Some(
+            HttpResponse::BadRequest()
+                .content_type("text/plain; charset=utf-8")
+                .body("This door upgrades to websocket, and to nothing else.\n"),
+        );
+    }
+    if headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING) {
+        // What follows would be taken for that body, and not for frames.
+        return Some(
+            HttpResponse::BadRequest()
+                .force_close()
+                .content_type("text/plain; charset=utf-8")
+                .body("A WebSocket handshake has no body (RFC 6455 section 4.1).\n"),
+        );
+    }
+    None
 }

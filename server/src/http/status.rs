@@ -56,7 +56,7 @@ pub async fn status(request: HttpRequest) -> HttpResponse {
                 "chat_page": port(Tutorial::ChatPage),
                 "chat": port(Tutorial::Chat),
                 "echo": port(Tutorial::Echo),
-                "socketio": false,
+                "socketio": cfg!(feature = "socketio"),
             })
         }),
         "share": shared.urls(),

@@ -10,6 +10,8 @@ use super::{asks_for_upgrade, assets, status};
 use crate::{config::Config, shared::Local};
 
 mod doors;
+#[cfg(feature = "socketio")]
+mod socketio;
 mod source;
 
 /// What is under `/tutorials/` on a port that has pages.
@@ -26,6 +28,9 @@ pub fn under(app: &mut ServiceConfig, config: &Config) {
         .service(page_and_door("/tutorials/echo", doors::echo))
         .route("/tutorials/tap", web::get().to(doors::tap))
         .route("/tutorials/source/{name}", web::get().to(source::source));
+    #[cfg(feature = "socketio")]
+    app.service(web::resource(["/socket.io/socket.io.js", "/socket.io/socket.io.min.js"]).get(socketio::script))
+        .service(web::resource(["/socket.io", "/socket.io/"]).to(socketio::door));
 }
 
 fn page_and_door<F>(path: &str, door: F) -> Resource

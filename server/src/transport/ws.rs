@@ -56,17 +56,29 @@ pub fn accept(
     bounds: Bounds,
     patience: Patience,
 ) -> Result<(HttpResponse, Connection<Reader>), actix_web::Error> {
+    let (response, takeover) = shake_hands(request, payload, subprotocols)?;
+    let outbox = Rc::new(Outbox::with_limit(&frame::WIRE, patience, bounds.waiting));
+    let messages = Messages { decoder: Decoder::new(bounds.message), deaf: false, ear: None };
+    let incoming = Link::new(messages, Rc::clone(&outbox), takeover);
+    Ok((response, Connection { incoming, outbox }))
+}
+
+/// Answers the handshake. The rest of the connection is for who takes it over.
+///
+/// # Errors
+/// As for [`accept`].
+pub(super) fn shake_hands(
+    request: &HttpRequest,
+    payload: web::Payload,
+    subprotocols: &[&str],
+) -> Result<(HttpResponse, Takeover), actix_web::Error> {
     let nothing = web::Payload::from_request(request, &mut Payload::None).into_inner()?;
     let (response, _, _) = actix_ws::handle_with_protocols(request, nothing, subprotocols)?;
     let visitor = request.conn_data::<Visitor>().ok_or_else(|| ErrorInternalServerError("no socket to take over"))?;
     visitor.upgrade();
-
-    let outbox = Rc::new(Outbox::with_limit(&frame::WIRE, patience, bounds.waiting));
-    let messages = Messages { decoder: Decoder::new(bounds.message), deaf: false, ear: None };
     let takeover = Takeover { visitor: visitor.clone(), payload: payload.into_inner(), ear: None };
-    let incoming = Link::new(messages, Rc::clone(&outbox), takeover);
     let body = BoxBody::new(Held(visitor.clone()));
-    Ok((response.map_body(|_, _| body), Connection { incoming, outbox }))
+    Ok((response.map_body(|_, _| body), takeover))
 }
 
 impl Reader {

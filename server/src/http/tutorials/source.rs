@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web::Path};
 
 /// By the name that they have under `/tutorials/source/`.
-const SOURCES: [(&str, &str); 9] = [
+const SOURCES: [(&str, &str); 10] = [
     ("doors.rs", include_str!("doors.rs")),
     ("capitalizer.rs", include_str!("../../tutorials/capitalizer.rs")),
     ("chat.rs", include_str!("../../tutorials/chat.rs")),
@@ -12,6 +12,7 @@ const SOURCES: [(&str, &str); 9] = [
     ("echo.rs", include_str!("../echo.rs")),
     ("party.rs", include_str!("../../party.rs")),
     ("participant.rs", include_str!("../../party/participant.rs")),
+    ("socketio.rs", include_str!("../../tutorials/socketio.rs")),
     ("player.rs", include_str!("../../player.rs")),
 ];
 
