@@ -227,6 +227,20 @@ test('who does not take their echo is not heard', LIMIT, async (t) => {
   assert.ok(statuses.length <= 4, `it was heard ${statuses.length} times`);
 });
 
+test('who takes nothing at all is cut off', LIMIT, async (t) => {
+  const own = await Server.start(...FLAGS, '--ping-ms', '200', '--silence-ms', '1000', '--max-per-address', '1');
+  t.after(() => own.kill());
+  const socket = new WebSocket(`ws://${own.main}/socket.io/?EIO=4&transport=websocket`);
+  socket.on('error', () => {});
+  await once(socket, 'open');
+  socket._socket.pause();
+  socket.send('40');
+  const large = `42["client message","${'x'.repeat(LARGEST - 100)}"]`;
+  for (let n = 0; n < 100; n += 1) socket.send(large);
+  // Its place is free again, so it is gone.
+  await next(connect(t, WAYS.websocket, own.main), 'welcome');
+});
+
 /** How a handshake is answered. */
 async function handshake(query) {
   const socket = new WebSocket(`ws://${server.main}/socket.io/?EIO=4&${query}`);

@@ -1,12 +1,15 @@
 //! A WebSocket for a library that reads and writes its frames by itself: the bytes of the connection, both ways, and
 //! nothing that is not asked for. The library sees a stream in memory, which may go to any thread.
 
-use std::{future::poll_fn, pin::Pin, rc::Rc, task::Poll};
+use std::{future::poll_fn, pin::Pin, rc::Rc, task::Poll, time::Instant};
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
-use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf, duplex};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf, duplex},
+    time::sleep,
+};
 
 use super::{
     Incoming,
@@ -14,19 +17,34 @@ use super::{
     tcp::Pieces,
     ws::{Takeover, shake_hands},
 };
-use crate::player::outbox::{Outbox, Wire, pulse::Patience};
+use crate::player::{
+    farewell::Farewell,
+    outbox::{Outbox, Wire, pulse::Patience},
+};
 
 /// How much is on the way in each direction, in bytes.
 const ON_THE_WAY: usize = 4 * 1024;
 
 /// Everything on this wire is the library's.
-static WIRE: Wire = Wire { text: |_, _| {}, farewell: |_, _| {}, ping: None, finishes: false };
+static WIRE: Wire = Wire { text: |_, _| {}, farewell: |_, _| {}, ping: None, finishes: true };
+
+/// What becomes of what the peer sends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Attention {
+    /// The library hears it.
+    Hear,
+    /// It is not read for now.
+    Wait,
+    /// It is read, for an end with unread bytes would be a reset, and what the peer was told last be lost; nobody hears it.
+    PassOver,
+}
 
 /// A connection, and the end of the stream that leads to the library.
 pub struct Tunnel {
     socket: Link<Pieces, Takeover>,
     outbox: Rc<Outbox>,
     near: DuplexStream,
+    patience: Patience,
 }
 
 /// The stream, its far end first.
@@ -47,13 +65,27 @@ pub fn accept(
     let (response, takeover) = shake_hands(request, payload, &[])?;
     let outbox = Rc::new(Outbox::new(&WIRE, patience));
     let socket = Link::new(Pieces::default(), Rc::clone(&outbox), takeover);
-    Ok((response, Tunnel { socket, outbox, near }))
+    Ok((response, Tunnel { socket, outbox, near, patience }))
 }
 
 impl Tunnel {
-    /// Carries bytes until one side ends. Nothing is read from the peer unless it `may` be, which is asked with
-    /// the number of bytes read so far; `took` is told how many bytes the peer was given.
-    pub async fn carry(mut self, may: impl Fn(usize) -> bool, took: impl Fn(usize)) {
+    /// Carries bytes until one side ends. What the peer sends has the `attention` that is asked for with the number of bytes
+    /// read so far; `took` is told how many bytes the peer was given. A peer that takes nothing is cut off.
+    pub async fn carry(self, attention: impl Fn(usize) -> Attention, took: impl Fn(usize)) {
+        let (outbox, period) = (Rc::clone(&self.outbox), self.patience.period());
+        let looks = async {
+            loop {
+                sleep(period).await;
+                outbox.look_after(Instant::now());
+            }
+        };
+        tokio::select! {
+            () = self.carry_on(attention, took) => {}
+            () = looks => {}
+        }
+    }
+
+    async fn carry_on(mut self, attention: impl Fn(usize) -> Attention, took: impl Fn(usize)) {
         let mut read = 0;
         let mut waiting = Bytes::new();
         let mut over = false;
@@ -70,14 +102,15 @@ impl Tunnel {
                             moved = true;
                         }
                         Poll::Ready(_) => {
-                            // What was said last is still written.
-                            self.outbox.end(|_| {});
+                            // The library has said goodbye: the peer has a while to do so as well.
+                            self.outbox.close(Farewell::Finished);
+                            waiting.clear();
                             over = true;
                         }
                         Poll::Pending => break,
                     }
                 }
-                if !waiting.is_empty() && !over {
+                if !waiting.is_empty() {
                     match Pin::new(&mut self.near).poll_write(cx, &waiting) {
                         Poll::Ready(Ok(count)) if count > 0 => {
                             waiting.advance(count);
@@ -87,14 +120,16 @@ impl Tunnel {
                         Poll::Pending => {}
                     }
                 }
-                if over || waiting.is_empty() && may(read) {
+                let attention = if over { Attention::PassOver } else { attention(read) };
+                if waiting.is_empty() && attention != Attention::Wait {
                     match Pin::new(&mut self.socket).poll_next(cx) {
-                        Poll::Ready(Some(Incoming::Chunk(bytes))) => {
-                            read += bytes.len();
-                            waiting = bytes;
+                        Poll::Ready(Some(said)) => {
+                            if let (Incoming::Chunk(bytes), Attention::Hear) = (said, attention) {
+                                read += bytes.len();
+                                waiting = bytes;
+                            }
                             moved = true;
                         }
-                        Poll::Ready(Some(_)) => moved = true,
                         Poll::Ready(None) => return Poll::Ready(()),
                         Poll::Pending => {}
                     }

@@ -20,7 +20,7 @@ use tokio::time::sleep;
 
 use super::super::{assets, carried, doors, local, origin};
 use crate::{
-    transport::tunnel,
+    transport::tunnel::{self, Attention},
     tutorials::socketio::{Engine, session::Session},
 };
 
@@ -193,8 +193,19 @@ async fn websocket(request: &HttpRequest, peer: IpAddr, payload: Payload) -> Htt
             engine.closing().await;
             sleep(LAST_WORDS).await;
         };
+        let attention = |read| {
+            if read < UPGRADE {
+                Attention::Hear
+            } else if session.is_over() {
+                Attention::PassOver
+            } else if session.has_room() {
+                Attention::Hear
+            } else {
+                Attention::Wait
+            }
+        };
         tokio::select! {
-            () = tunnel.carry(|read| read < UPGRADE || session.has_room(), |bytes| session.took(bytes)) => {}
+            () = tunnel.carry(attention, |bytes| session.took(bytes)) => {}
             () = stops => {}
         }
         if let Some(sid) = asked.sid {

@@ -111,7 +111,7 @@ impl Session {
 
     /// Whether it may be heard: who does not read its own echo is not.
     pub fn has_room(&self) -> bool {
-        self.owed.load(Relaxed) < self.largest && !self.is_over()
+        self.owed.load(Relaxed) < self.largest
     }
 
     /// Waits until it may be heard, and tells whether that was within `patience`.
