@@ -91,6 +91,8 @@ pub enum Error {
     Yourself,
     /// 236: a ticket is of another game, used up, or not written like one.
     BadTicket,
+    /// 237: no session has that token, or what was missed of it is not kept any more.
+    NoSession,
     /// 301: the game has its result.
     GameOver,
     /// 302: another game was asked for, and the other player is gone.
@@ -157,6 +159,7 @@ impl Error {
         Error::OnlyWatching,
         Error::Yourself,
         Error::BadTicket,
+        Error::NoSession,
         Error::GameOver,
         Error::OpponentGone,
         Error::ChatOff,
@@ -275,6 +278,9 @@ impl Error {
             Error::OnlyWatching => (234, "ONLY_WATCHING", "You only watch that game"),
             Error::Yourself => (235, "YOURSELF", "That is you"),
             Error::BadTicket => (236, "BAD_TICKET", "That ticket is not for this seat, or no longer"),
+            Error::NoSession => {
+                (237, "NO_SESSION", "That session is over: OPEN a new one, and RESUME your games there")
+            }
             Error::GameOver => (301, "GAME_OVER", "The game is over: connect again for another"),
             Error::OpponentGone => (302, "OPPONENT_GONE", "Your opponent has left: connect again for another game"),
             Error::ChatOff => (303, "CHAT_OFF", "Chat is switched off on this server"),

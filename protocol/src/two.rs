@@ -18,6 +18,7 @@
 //! ```
 
 mod args;
+mod carried;
 mod chat;
 mod command;
 mod ids;
@@ -27,6 +28,7 @@ mod text;
 mod values;
 mod words;
 
+pub use carried::{Attached, Carry, Token};
 pub use chat::{History, Said};
 pub use command::{Command, Hello, Request};
 pub use ids::{Code, GameId, Tag, Ticket};

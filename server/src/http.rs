@@ -10,6 +10,7 @@ use actix_web::{
 use crate::{config::Door, shared::Local};
 
 mod assets;
+mod carried;
 mod doors;
 mod echo;
 mod origin;
@@ -35,20 +36,27 @@ pub fn main(local: Local) -> impl FnOnce(&mut ServiceConfig) {
     move |app| {
         let config = &local.shared.config;
         if config.has(Door::Tttp) {
-            app.route("/tttp", web::get().to(doors::tttp));
+            app.route("/tttp", web::get().to(doors::tttp)).configure(carried::tttp);
         }
         if config.has(Door::Party) {
             app.service(
                 web::resource("/party")
                     .route(web::get().guard(guard::fn_guard(asks_for_upgrade)).to(doors::party))
                     .default_service(web::to(doors::party_page)),
-            );
+            )
+            .configure(carried::party);
         } else {
             app.route("/party", web::to(not_here));
         }
         if config.has(Door::Echo) {
             app.route("/echo", web::get().to(doors::echo));
         }
+        app.service(
+            web::resource("/race")
+                .route(web::get().guard(guard::fn_guard(asks_for_upgrade)).to(doors::race))
+                .default_service(web::to(assets::page)),
+        )
+        .configure(carried::race);
         tutorials::under(app, config);
         app.app_data(local)
             .route("/healthz", web::get().to(status::healthz))

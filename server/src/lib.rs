@@ -6,6 +6,7 @@
 //!   [`commands`] is what the program does besides serving.
 //! - [`transport`] is sockets: WebSocket and lines over TCP, both as a stream of what the peer says and an outbox.
 //! - [`http`] is pages, health and the doors; [`sessions`] lets a connection in, and gives it its actor.
+//! - [`carrier`] is between a session and its transports where those may change: WebSocket, server-sent events, polling, TCP.
 //! - [`player`] is an actor per TTTP connection, [`game`] one per game, [`matchmaker`] the one that pairs.
 //! - [`player::session`] is what a connection that speaks TTTP/2 has besides; [`lobby`] the actor that shows who is here.
 //! - [`people`], [`rooms`] and [`game::card`] are [listings](listing) that those who are listed enter themselves in.
@@ -20,6 +21,8 @@
 //! What is deterministic, the protocol, the rules and the world, is in the crate `tttp`.
 
 pub mod app;
+pub mod bridge;
+pub mod carrier;
 pub mod commands;
 pub mod config;
 pub mod filter;
@@ -37,6 +40,7 @@ pub mod meters;
 pub mod party;
 pub mod people;
 pub mod player;
+pub mod race;
 pub mod records;
 pub mod registry;
 pub mod relay;

@@ -11,7 +11,7 @@ use actix::prelude::*;
 use futures_core::Stream;
 use tracing::debug;
 use tttp::{
-    Command, Error, Lines, Mark, Reply, Text,
+    Command, Error, Lines, Mark, Reply,
     two::{self, Request},
 };
 
@@ -289,10 +289,7 @@ impl Actor for Player {
                 self.leave(Farewell::Restarting);
                 self.listen(ctx);
             }
-            Phase::Door(_) => {
-                self.outbox.say(two::Reply::Message(Text::SAY_HELLO));
-                self.listen(ctx);
-            }
+            Phase::Door(_) => self.listen(ctx),
             _ => {}
         }
     }

@@ -7,6 +7,7 @@ use std::{rc::Rc, time::Instant};
 use actix::prelude::*;
 
 use crate::{
+    carrier::Lingering,
     party::{Shot, audience::Audience},
     player::{
         farewell::Farewell,
@@ -26,6 +27,8 @@ pub struct Connections {
     pub all: Rc<Registry<Outbox>>,
     /// Those at the party, by room.
     pub audience: Rc<Audience>,
+    /// Carried sessions that are over.
+    pub lingering: Rc<Lingering>,
 }
 
 /// The actor.
@@ -44,6 +47,7 @@ impl Actor for Relay {
         ctx.run_interval(self.patience.period(), |this, _| {
             let now = Instant::now();
             this.connections.all.for_each(|outbox| outbox.look_after(now));
+            this.connections.lingering.look_after(now);
         });
     }
 }

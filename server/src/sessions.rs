@@ -1,12 +1,15 @@
 //! From a connection to the actor that serves it, whatever the door.
 
-use std::{future::poll_fn, net::IpAddr, pin::pin, rc::Rc, sync::Arc, time::Duration};
+use std::{net::IpAddr, rc::Rc, sync::Arc, time::Duration};
 
 use actix_web::rt::spawn;
 use futures_core::Stream;
-use tttp::party::Name;
+use tttp::{Text, party::Name, two};
+
+mod carry;
 
 use crate::{
+    bridge,
     limits::{Admission, Full},
     party::{
         Form,
@@ -65,8 +68,20 @@ impl Local {
         Ok(admission)
     }
 
-    /// Gives a connection its player: of TTTP/1, who is queued at once, or of TTTP/2, who says first what it wants.
+    /// Gives a connection its player: of TTTP/1, who is queued at once, or of TTTP/2, who says first what it wants, and is told
+    /// so.
     pub fn play<S>(&self, connection: Connection<S>, admission: Admission, version: Version)
+    where
+        S: Stream<Item = Incoming> + 'static,
+    {
+        if version == Version::Two {
+            connection.outbox.say(two::Reply::Message(Text::SAY_HELLO));
+        }
+        self.seat(connection, admission, version);
+    }
+
+    /// The same for one that was told already.
+    fn seat<S>(&self, connection: Connection<S>, admission: Admission, version: Version)
     where
         S: Stream<Item = Incoming> + 'static,
     {
@@ -81,6 +96,11 @@ impl Local {
             live: self.shared.stats.player(),
         };
         Player::open(connection, setting);
+    }
+
+    /// The name that a participant brings along, if it is shown.
+    pub fn shown(&self, name: Option<Name>) -> Option<Name> {
+        name.filter(|name| self.shared.config.names && !self.shared.filter.is_rude(name.as_str()))
     }
 
     /// Brings a connection to a room of the party.
@@ -106,17 +126,15 @@ impl Local {
     /// Serves a connection of lines, or says why not, and is a caller until then.
     pub fn lines<S>(&self, connection: Connection<S>, caller: Admission, version: Version)
     where
-        S: Stream<Item = Incoming> + 'static,
+        S: Stream<Item = Incoming> + Unpin + 'static,
     {
         match self.admit(caller.address()) {
-            Ok(admission) => self.play(connection, admission, version),
+            Ok(admission) if version == Version::One => self.seat(connection, admission, version),
+            Ok(admission) => drop(spawn(self.clone().meet(connection, caller, admission))),
             Err(refusal) => {
-                let Connection { incoming, outbox } = connection;
-                outbox.close(refusal.farewell());
-                spawn(async move {
+                let _turning = spawn(async move {
                     let _caller = caller;
-                    let mut incoming = pin!(incoming);
-                    while poll_fn(|cx| incoming.as_mut().poll_next(cx)).await.is_some() {}
+                    bridge::turn_away(connection, refusal.farewell()).await;
                 });
             }
         }

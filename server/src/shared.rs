@@ -14,6 +14,7 @@ use actix::prelude::*;
 use tttp::two::GameId;
 
 use crate::{
+    carrier::Carriers,
     config::Config,
     filter::Filter,
     game::{GameActor, card::Games},
@@ -27,6 +28,7 @@ use crate::{
     meters::AddressMeters,
     party::rooms::Rooms,
     people::People,
+    race::Races,
     records::Records,
     relay::{Connections, Relay},
     rooms,
@@ -78,6 +80,10 @@ pub struct Shared {
     pub games: Arc<Games>,
     /// Tables where the next game is on already, by the id of the one before.
     pub former: Arc<Listing<GameId, Addr<GameActor>>>,
+    /// Carried sessions, by what their tokens come to.
+    pub carriers: Arc<Carriers>,
+    /// Races, by what the tokens of their lanes come to.
+    pub races: Arc<Races>,
     /// Rooms of tic-tac-toe, by code.
     pub hosted: Arc<rooms::Rooms>,
     /// How much addresses have said.
@@ -119,6 +125,8 @@ impl Shared {
             people: Arc::default(),
             games: Arc::default(),
             former: Arc::default(),
+            carriers: Arc::default(),
+            races: Arc::default(),
             hosted: Arc::default(),
             meters: AddressMeters::new((!config.no_limits).then(|| config.rates.clone())),
             filter: Filter::new(&config.tables.allow_word),

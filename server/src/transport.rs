@@ -14,6 +14,7 @@ pub mod classic;
 pub mod ear;
 pub mod link;
 pub mod socket;
+pub mod sse;
 pub mod tcp;
 #[cfg(feature = "socketio")]
 pub mod tunnel;

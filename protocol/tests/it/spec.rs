@@ -8,7 +8,9 @@ mod script;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tttp::two::{Channel, ChatMode, Command, Hello, Key, Kind, List, Reason, Refusal, Reply, Request, Status};
+use tttp::two::{
+    Attached, Carry, Channel, ChatMode, Command, Hello, Key, Kind, List, Reason, Refusal, Reply, Request, Status,
+};
 use tttp::{Class, Error, Text};
 
 use abnf::Grammar;
@@ -66,15 +68,16 @@ fn every_text_fits_wherever_it_is_said() {
     }
 }
 
-/// The blocks of ABNF: that of TTTP/1, what clients say in TTTP/2, what the server says, and what these two share.
-fn blocks() -> [&'static str; 4] {
+/// The blocks of ABNF: that of TTTP/1, what clients say in TTTP/2, what the server says, what these two share, and the first
+/// lines where a session is carried.
+fn blocks() -> [&'static str; 5] {
     let blocks = SPEC.split("```abnf\n").skip(1).map(|block| block.split("```").next().expect("split gives one"));
-    blocks.collect::<Vec<_>>().try_into().expect("four blocks")
+    blocks.collect::<Vec<_>>().try_into().expect("five blocks")
 }
 
 fn grammars() -> (Grammar, Grammar) {
-    let [one, client, server, both] = blocks();
-    (Grammar::new(one), Grammar::new(&[client, server, both].concat()))
+    let [one, two @ ..] = blocks();
+    (Grammar::new(one), Grammar::new(&two.concat()))
 }
 
 fn set<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
@@ -126,7 +129,8 @@ fn the_lines_of_the_server_of_page_and_code_are_the_same() {
 
 #[test]
 fn no_word_of_the_server_is_the_beginning_of_another() {
-    let both: Vec<&str> = literals(blocks()[0]).into_iter().chain(Reply::WORDS.iter().copied()).collect();
+    let both = literals(blocks()[0]).into_iter().chain(Reply::WORDS.iter().copied()).chain(["SESSION"]);
+    let both: Vec<&str> = both.collect();
     for one in &both {
         let longer = both.iter().filter(|other| other.starts_with(one) && other != &one);
         // What TTTP/1 has for clients, `MOVE`, does not count.
@@ -202,7 +206,7 @@ fn sample(line: &str) -> String {
         Piece::Text(text) => text.to_owned(),
         Piece::Hole("game", label) => format!("7KX2M9A{}", label.to_ascii_uppercase().chars().next().unwrap_or('B')),
         Piece::Hole("code", label) => format!("K7QX{}", label.chars().next().unwrap_or('P')),
-        Piece::Hole("ticket", _) => "0123456789abcdef0123456789abcdef".to_owned(),
+        Piece::Hole("ticket" | "token", _) => "0123456789abcdef0123456789abcdef".to_owned(),
         Piece::Hole("name", label) => format!("Otter{label}"),
         Piece::Hole("server", _) => "TTTParty/0.1.0".to_owned(),
         Piece::Hole("cell", _) => "0".to_owned(),
@@ -246,6 +250,10 @@ impl<'a> Reader<'a> {
     }
 
     fn client_line(&self, step: usize, line: &str) {
+        if let Some(carry) = Carry::parse(line) {
+            assert!(carry.is_ok() && self.two.matches("carry", line), "{line}");
+            return;
+        }
         let Script { steps, .. } = self.script;
         let parsed = Request::parse(line);
         let two = !self.classic.contains(steps[step].who.as_str()) || matches!(parsed.command, Ok(Command::Hello(_)));
@@ -275,6 +283,10 @@ impl<'a> Reader<'a> {
             return;
         }
         let line = sample(said);
+        if let Ok(attached) = line.parse::<Attached>() {
+            assert_eq!(attached.to_string(), line);
+            return assert!(self.two.matches("attached", &line), "{line}");
+        }
         if line.starts_with("HELLO ") {
             self.classic.remove(who);
         }

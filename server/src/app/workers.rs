@@ -293,7 +293,10 @@ fn service<C>(
 where
     C: FnOnce(&mut ServiceConfig) + 'static,
 {
-    let app = WebApp::new().configure(routes(local)).wrap(http::headers());
+    let app = WebApp::new().configure(routes(local)).wrap(http::headers()).wrap_fn(|request, inner| {
+        request.conn_data::<Visitor>().into_iter().for_each(Visitor::begin);
+        inner.call(request)
+    });
     let app = app.into_factory().map_err(|error: actix_web::Error| error.error_response());
     HttpService::build()
         .client_request_timeout(Duration::from_secs(5))

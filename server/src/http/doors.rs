@@ -1,5 +1,7 @@
 //! The doors that upgrade to a WebSocket.
 
+use std::net::IpAddr;
+
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{self, HeaderMap},
@@ -7,7 +9,9 @@ use actix_web::{
 };
 
 use super::{
-    assets, echo, local, origin,
+    assets,
+    carried::{Wish, unavailable},
+    echo, local, origin,
     room::{self, Wrong},
 };
 use crate::{
@@ -17,7 +21,6 @@ use crate::{
         rooms::{Code, Find},
     },
     player::{Version, outbox::MAX_WAITING},
-    sessions::Refusal,
     shared::Local,
     transport::{
         Connection,
@@ -26,13 +29,13 @@ use crate::{
 };
 
 /// The subprotocol of the party that says more than the original did.
-const PARTY2: &str = "party.2";
+pub(super) const PARTY2: &str = "party.2";
 
 /// The subprotocol of tic-tac-toe in which nobody is queued before they ask.
 const TTTP2: &str = "tttp.2";
 
 /// What is particular to a door.
-pub(super) struct Door {
+pub(super) struct Upgrade {
     /// What it says to somebody who came without an upgrade.
     pub(super) help: &'static str,
     /// Whether pages that were opened from a file may connect.
@@ -45,7 +48,7 @@ pub(super) struct Door {
 /// Lines and positions are short.
 pub(super) const BOUNDS: Bounds = Bounds { message: 4 * 1024, waiting: MAX_WAITING };
 
-const TTTP: Door = Door {
+const TTTP: Upgrade = Upgrade {
     help: "This is a WebSocket door: it speaks TTTP/1, and TTTP/2 with the subprotocol tttp.2, one line a text message. \
            To play in a browser, open /.\n",
     file_pages: false,
@@ -53,25 +56,32 @@ const TTTP: Door = Door {
     bounds: BOUNDS,
 };
 
-const CLASSIC: Door = Door {
+const CLASSIC: Upgrade = Upgrade {
     help: "This is the classic tic-tac-toe door, for WebSocket and plain TCP clients. The pages are on the main port.\n",
     file_pages: true,
     ..TTTP
 };
 
-const PARTY: Door = Door { help: "", subprotocols: &[PARTY2], ..TTTP };
+const PARTY: Upgrade = Upgrade { help: "", subprotocols: &[PARTY2], ..TTTP };
 
-const CLASSIC_PARTY: Door = Door {
+const CLASSIC_PARTY: Upgrade = Upgrade {
     subprotocols: &[],
     help: "This is the classic party door, for WebSocket clients. The pages are on the main port.\n",
     ..CLASSIC
 };
 
-const ECHO: Door = Door { subprotocols: &[], help: "This is a WebSocket door: it sends back what you send.\n", ..TTTP };
+const RACE: Upgrade =
+    Upgrade { subprotocols: &[], help: "This is a WebSocket door for lanes of a race: open /race.\n", ..TTTP };
+
+const ECHO: Upgrade =
+    Upgrade { subprotocols: &[], help: "This is a WebSocket door: it sends back what you send.\n", ..TTTP };
 
 /// TTTP on the main port.
 pub async fn tttp(request: HttpRequest, payload: Payload) -> HttpResponse {
-    TTTP.open(&request, payload, play)
+    match Wish::of(&request) {
+        None => TTTP.open(&request, payload, play),
+        Some(wish) => wish.grant(&request, payload, &TTTP, |admission, _| local(&request).open_tttp(admission)),
+    }
 }
 
 /// TTTP on the classic port.
@@ -85,12 +95,32 @@ pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
         Ok(wanted) => wanted,
         Err(wrong) => return bad_request(wrong),
     };
-    PARTY.open(&request, payload, |local, connection, admission, answer| {
-        let find = Find { code, plan, maker: admission.address() };
-        let name = name.filter(|name| local.shared.config.names && !local.shared.filter.is_rude(name.as_str()));
-        let form = if is_agreed(answer, PARTY2) { Form::Party2 } else { Form::Classic };
-        local.party(connection, admission, form, find, name);
-    })
+    let form = |answer: &HeaderMap| if is_agreed(answer, PARTY2) { Form::Party2 } else { Form::Classic };
+    let find = |admission: &Admission| Find { code, plan, maker: admission.address() };
+    match Wish::of(&request) {
+        None => PARTY.open(&request, payload, |local, connection, admission, answer| {
+            let find = find(&admission);
+            local.party(connection, admission, form(answer), find, local.shown(name));
+        }),
+        Some(wish) => wish.grant(&request, payload, &PARTY, |admission, answer| {
+            let (local, find) = (local(&request), find(&admission));
+            local.open_party(admission, form(answer), find, local.shown(name))
+        }),
+    }
+}
+
+/// The lane of a race, which was opened by POST.
+pub async fn race(request: HttpRequest, payload: Payload) -> HttpResponse {
+    match Wish::of(&request) {
+        Some(wish) if !wish.is_new() => wish.attach(&request, payload, &RACE),
+        _ => match RACE.check(&request) {
+            Err(refused) => *refused,
+            Ok(_) => {
+                let text = "session: the token of a lane, from POST /race/session.\n".into();
+                bad_request(Wrong { code: false, text })
+            }
+        },
+    }
 }
 
 /// The page of the party. It explains a code that is none itself; other mistakes in its query would only look to it like a
@@ -108,7 +138,7 @@ fn play(local: &Local, connection: Connection<Reader>, admission: Admission, ans
 }
 
 /// Whether the handshake's answer has this subprotocol.
-fn is_agreed(answer: &HeaderMap, subprotocol: &str) -> bool {
+pub(super) fn is_agreed(answer: &HeaderMap, subprotocol: &str) -> bool {
     answer.get(header::SEC_WEBSOCKET_PROTOCOL).is_some_and(|agreed| agreed == subprotocol)
 }
 
@@ -132,7 +162,7 @@ pub(super) fn main_room(local: &Local, connection: Connection<Reader>, admission
 /// What comes in goes out: for conformance tests, and for first steps.
 pub async fn echo(request: HttpRequest, payload: Payload) -> HttpResponse {
     let bounds = echo_bounds(local(&request));
-    Door { bounds, ..ECHO }.open(&request, payload, |local, connection, admission, _| {
+    Upgrade { bounds, ..ECHO }.open(&request, payload, |local, connection, admission, _| {
         send_back(local, connection, admission);
     })
 }
@@ -149,7 +179,7 @@ pub(super) fn send_back(local: &Local, connection: Connection<Reader>, admission
     echo::open(connection, (admission, entry));
 }
 
-impl Door {
+impl Upgrade {
     /// Answers the handshake and opens the session, or says why not.
     pub(super) fn open(
         &self,
@@ -157,27 +187,49 @@ impl Door {
         payload: Payload,
         session: impl FnOnce(&Local, Connection<Reader>, Admission, &HeaderMap),
     ) -> HttpResponse {
+        let address = match self.check(request) {
+            Ok(address) => address,
+            Err(refused) => return *refused,
+        };
+        let local = local(request);
+        match local.admit(address) {
+            Ok(admission) => self.accept(request, payload, |connection, answer| {
+                session(local, connection, admission, answer);
+            }),
+            Err(refusal) => unavailable(refusal),
+        }
+    }
+
+    /// Whether the request is a handshake that this door takes, of whom.
+    ///
+    /// # Errors
+    /// What is answered in its stead.
+    pub(super) fn check(&self, request: &HttpRequest) -> Result<IpAddr, Box<HttpResponse>> {
         if !request.headers().contains_key(header::UPGRADE) {
-            return HttpResponse::UpgradeRequired()
+            return Err(HttpResponse::UpgradeRequired()
                 .insert_header((header::UPGRADE, "websocket"))
                 .content_type("text/plain; charset=utf-8")
-                .body(self.help);
+                .body(self.help)
+                .into());
         }
         if let Some(refused) = is_no_handshake(request) {
-            return refused;
+            return Err(refused.into());
         }
-        let local = local(request);
-        if let Err(refused) = origin::check(request, &local.shared.config.allow_origin, self.file_pages) {
-            return refused.into();
-        }
-        let Some(peer) = request.peer_addr() else { return HttpResponse::BadRequest().finish() };
-        let admission = match local.admit(peer.ip()) {
-            Ok(admission) => admission,
-            Err(refusal) => return unavailable(refusal),
-        };
-        match ws::accept(request, payload, self.subprotocols, self.bounds, local.shared.config.patience()) {
+        origin::check(request, &local(request).shared.config.allow_origin, self.file_pages)
+            .map_err(HttpResponse::from)?;
+        request.peer_addr().map(|peer| peer.ip()).ok_or_else(|| HttpResponse::BadRequest().finish().into())
+    }
+
+    /// Answers a handshake that was checked, and opens the connection.
+    pub(super) fn accept(
+        &self,
+        request: &HttpRequest,
+        payload: Payload,
+        session: impl FnOnce(Connection<Reader>, &HeaderMap),
+    ) -> HttpResponse {
+        match ws::accept(request, payload, self.subprotocols, self.bounds, local(request).shared.config.patience()) {
             Ok((response, connection)) => {
-                session(local, connection, admission, response.headers());
+                session(connection, response.headers());
                 response
             }
             Err(error) => error.error_response(),
@@ -207,12 +259,4 @@ pub fn is_no_handshake(request: &HttpRequest) -> Option<HttpResponse> {
         );
     }
     None
-}
-
-/// The answer to one who is not let in now.
-pub fn unavailable(refusal: Refusal) -> HttpResponse {
-    HttpResponse::ServiceUnavailable()
-        .insert_header((header::RETRY_AFTER, 5))
-        .content_type("text/plain; charset=utf-8")
-        .body(format!("{}\n", refusal.text()))
 }

@@ -12,7 +12,7 @@ use actix_web::{
 use tracing::warn;
 
 /// A page that may not connect.
-#[derive(Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Refused(String);
 
 impl From<Refused> for HttpResponse {

@@ -17,6 +17,10 @@ pub enum Farewell {
     NoRoom,
     /// Another connection has come back to the seat of this one: stay away.
     Replaced,
+    /// There is no session with that token, or what was missed of it is not kept any more: open a new one.
+    NoSession,
+    /// Another transport of the same client carries the session now: stay away.
+    Moved,
     /// The client broke the rules of the WebSocket protocol (RFC 6455).
     Protocol,
     /// A text was not UTF-8.
@@ -28,7 +32,7 @@ pub enum Farewell {
 }
 
 impl Farewell {
-    /// The WebSocket close code (RFC 6455 section 7.4.1, and the registry that it sets up); 4000 is this protocol's own.
+    /// The WebSocket close code (RFC 6455 section 7.4.1, and the registry that it sets up); 4000 to 4002 are this protocol's own.
     pub fn code(self) -> u16 {
         match self {
             Self::Finished => 1000,
@@ -39,6 +43,8 @@ impl Farewell {
             Self::Restarting => 1012,
             Self::Full | Self::Crowded | Self::NoRoom => 1013,
             Self::Replaced => 4000,
+            Self::NoSession => 4001,
+            Self::Moved => 4002,
         }
     }
 
@@ -54,6 +60,8 @@ impl Farewell {
             Self::Crowded => "Too many connections from your address: close some, or try again in a minute",
             Self::NoRoom => "There are as many rooms as this server has: join one of them, or try again in a minute",
             Self::Replaced => "Your seat was taken over by another connection of yours",
+            Self::NoSession => Error::NoSession.text(),
+            Self::Moved => "Another transport of yours carries this session now",
             Self::Policy(Error::TooFast) => "Too much for too long: connect again, and send more slowly",
             Self::Policy(error) => error.text(),
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use tttp::{
-    Event,
+    Event, Text,
     two::{Code, Tag},
 };
 

@@ -102,6 +102,8 @@ struct Inner {
     /// The newest frame of which something is written.
     sent: Option<u32>,
     finished: bool,
+    /// With what code the peer has said goodbye.
+    goodbye: Option<u16>,
     pulse: Pulse,
     task: Option<Waker>,
 }
@@ -180,6 +182,7 @@ impl Outbox {
             frame: None,
             sent: None,
             finished: false,
+            goodbye: None,
             pulse: Pulse::new(patience, wire.ping.is_some()),
             task: None,
         };
@@ -248,11 +251,16 @@ impl Outbox {
 
     /// Says goodbye. The transport goes on reading until the peer has answered.
     pub fn close(&self, farewell: Farewell) {
+        self.close_with(|out| (self.wire.farewell)(out, farewell));
+    }
+
+    /// The same with a goodbye that `write` appends, ready for the wire.
+    pub fn close_with(&self, write: impl FnOnce(&mut Vec<u8>)) {
         let mut inner = self.inner.borrow_mut();
         if inner.state != State::Open {
             return;
         }
-        (self.wire.farewell)(&mut inner.lines, farewell);
+        write(&mut inner.lines);
         inner.frame = None;
         inner.state = State::Closing;
         Self::wake(inner);
@@ -268,6 +276,16 @@ impl Outbox {
         inner.frame = None;
         inner.state = State::Ended;
         Self::wake(inner);
+    }
+
+    /// Told by the transport: the peer has said goodbye, with this code.
+    pub fn left(&self, code: Option<u16>) {
+        self.inner.borrow_mut().goodbye = code;
+    }
+
+    /// With what code the peer has said goodbye, if it has.
+    pub fn goodbye(&self) -> Option<u16> {
+        self.inner.borrow().goodbye
     }
 
     /// Cuts the connection off: the last resort for a peer that does not read, or has fallen silent.

@@ -1,7 +1,7 @@
 //! Sockets: their options, and an accepted one, shared by who reads it and the outbox that writes it, on one thread.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     io::{self, IoSlice, Write},
     net::Shutdown,
     pin::Pin,
@@ -37,17 +37,34 @@ thread_local! {
 
 /// The socket of one connection. The two hot calls go to the system without the C library, which makes each of its own a
 /// point where a thread can be cancelled; that is 2 to 3 % of a move.
-pub struct Socket(RefCell<TcpStream>);
+pub struct Socket {
+    stream: RefCell<TcpStream>,
+    /// How many bytes were read, and how many written.
+    traffic: Cell<(u64, u64)>,
+}
 
 impl Socket {
     /// An accepted socket.
     pub fn new(stream: TcpStream) -> Self {
-        Self(RefCell::new(stream))
+        Self { stream: RefCell::new(stream), traffic: Cell::default() }
+    }
+
+    /// How many bytes were read so far, and how many written.
+    pub fn traffic(&self) -> (u64, u64) {
+        self.traffic.get()
+    }
+
+    fn count(&self, read: usize, written: usize) {
+        let (before_read, before_written) = self.traffic.get();
+        self.traffic.set((before_read + read as u64, before_written + written as u64));
     }
 
     /// Reads what has come in, as far as there is room.
     pub fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut *self.0.borrow_mut()).poll_read(cx, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut *self.stream.borrow_mut()).poll_read(cx, buffer);
+        self.count(buffer.filled().len() - before, 0);
+        read
     }
 
     /// Gives `fresh` what has come in, up to [`TURN`] bytes of it, and tells how many: 0 is the end. `Pending` when nothing
@@ -62,7 +79,7 @@ impl Socket {
         armed: &mut bool,
         fresh: impl FnOnce(&[u8]),
     ) -> Poll<io::Result<usize>> {
-        let stream = self.0.borrow();
+        let stream = self.stream.borrow();
         MEMORY.with_borrow_mut(|memory| {
             loop {
                 let mut count = None;
@@ -76,6 +93,7 @@ impl Socket {
                 });
                 match (count, read) {
                     (Some(count), _) => {
+                        self.count(count, 0);
                         fresh(&memory[..count]);
                         return Poll::Ready(Ok(count));
                     }
@@ -94,11 +112,15 @@ impl Socket {
 
     /// Writes for the HTTP service.
     pub fn poll_write(&self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut *self.0.borrow_mut()).poll_write(cx, bytes)
+        let written = Pin::new(&mut *self.stream.borrow_mut()).poll_write(cx, bytes);
+        if let Poll::Ready(Ok(count)) = &written {
+            self.count(0, *count);
+        }
+        written
     }
 
     fn shut(&self, how: Shutdown) {
-        if let Err(error) = SockRef::from(&*self.0.borrow()).shutdown(how) {
+        if let Err(error) = SockRef::from(&*self.stream.borrow()).shutdown(how) {
             debug!(%error, "shutdown");
         }
     }
@@ -106,16 +128,18 @@ impl Socket {
 
 impl Sink for Socket {
     fn write(&self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
-        let stream = self.0.borrow();
-        stream.try_io(Interest::WRITABLE, || match pieces {
+        let stream = self.stream.borrow();
+        let written = stream.try_io(Interest::WRITABLE, || match pieces {
             // Never a signal: the peer may be gone.
             [one] => Ok(rustix::net::send(&*stream, one, SendFlags::NOSIGNAL)?),
             many => (&*SockRef::from(&*stream)).write_vectored(many),
-        })
+        })?;
+        self.count(0, written);
+        Ok(written)
     }
 
     fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.0.borrow().poll_write_ready(cx)
+        self.stream.borrow().poll_write_ready(cx)
     }
 
     fn finish(&self) {

@@ -8,12 +8,16 @@
 //! A connection that becomes a WebSocket is taken from the HTTP service as soon as the answer to the handshake is
 //! written, and the service, its task and its two buffers of 8 KiB are dropped: what remains is a socket and an actor.
 
+mod account;
+mod overheard;
+
 use std::{
     cell::{Cell, RefCell},
     future::Future,
     io,
     pin::Pin,
     rc::Rc,
+    sync::Arc,
     task::{Context, Poll, Waker, ready},
     time::Duration,
 };
@@ -21,14 +25,12 @@ use std::{
 use actix_web::{dev::Extensions, rt::net::TcpStream};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf},
-    time::{Sleep, sleep, timeout},
+    time::{Instant, Sleep, sleep, timeout},
 };
 
-use super::{
-    ear::{Ear, Side},
-    socket::Socket,
-};
-use crate::{limits::Admission, player::outbox::Sink};
+use self::{account::Account, overheard::Overheard};
+use super::{ear::Ear, socket::Socket};
+use crate::{carrier::Traffic, limits::Admission, player::outbox::Sink};
 
 /// How long a connection may speak plain HTTP.
 pub const LONGEST: Duration = Duration::from_secs(60);
@@ -52,25 +54,11 @@ struct Inner {
     turn: Cell<usize>,
     /// Whether its peer takes nothing.
     blocked: Cell<bool>,
-    /// There while a request that asks to be overheard is read and answered.
-    request: RefCell<Option<Box<Request>>>,
+    /// It serves somebody who is known, and may go on for as long again.
+    renewed: Cell<bool>,
+    account: RefCell<Account>,
+    overheard: Overheard,
 }
-
-/// The head of a request, as it was sent.
-#[derive(Default)]
-struct Request {
-    head: Vec<u8>,
-    ear: Option<Rc<dyn Ear>>,
-}
-
-/// The most of a head that is kept, in bytes.
-const HEAD: usize = 8 * 1024;
-
-/// What ends a head (RFC 9112 section 2.1).
-const END: &[u8] = b"\r\n\r\n";
-
-/// What the first line of a request has that wants to be overheard.
-const TAP: &[u8] = b"tap=";
 
 /// How far a connection has come.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -97,13 +85,35 @@ impl Visitor {
             heir: Cell::new(None),
             turn: Cell::new(TURN),
             blocked: Cell::new(false),
-            request: RefCell::default(),
+            renewed: Cell::new(false),
+            account: RefCell::default(),
+            overheard: Overheard::default(),
         }))
     }
 
     /// Puts it among the connection's data.
     pub fn note(stream: &VisitorStream, data: &mut Extensions) {
         data.insert(stream.0.clone());
+    }
+
+    /// Carries a session, which is counted itself: its time begins anew.
+    pub fn renew(&self) {
+        self.0.renewed.set(true);
+    }
+
+    /// A request has come.
+    pub fn begin(&self) {
+        self.0.account.borrow_mut().begin(self.0.socket.traffic());
+    }
+
+    /// Counts the request, and all that is written until the next one, for `payer`.
+    pub fn pay(&self, payer: &Arc<Traffic>) {
+        self.0.account.borrow_mut().pay(payer);
+    }
+
+    /// Brings the counts of who pays up to date.
+    pub fn tally(&self) {
+        self.0.account.borrow_mut().tally(self.0.socket.traffic());
     }
 
     /// It becomes a WebSocket: nothing more is read over HTTP.
@@ -114,11 +124,7 @@ impl Visitor {
 
     /// Has the handshake heard: the request as far as it was kept, and the answer when it is written.
     pub fn overhear(&self, ear: &Rc<dyn Ear>) {
-        let mut request = self.0.request.borrow_mut();
-        let request = request.get_or_insert_default();
-        // One that came in small pieces was not kept; its end is said all the same.
-        ear.hears(Side::Client, if request.head.is_empty() { END } else { &request.head });
-        request.ear = Some(Rc::clone(ear));
+        self.0.overheard.begin(ear);
     }
 
     /// The HTTP service has asked for what comes after the head of the answer.
@@ -141,48 +147,11 @@ impl Visitor {
     }
 
     fn settle(&self, phase: Phase) {
-        self.0.request.take();
+        self.0.overheard.end();
+        self.tally();
         self.0.phase.set(phase);
         self.0.heir.take().into_iter().for_each(Waker::wake);
     }
-}
-
-impl Inner {
-    /// Keeps the head of a connection's first request if its first line asks for that.
-    fn keep(&self, read: &[u8]) {
-        let mut request = self.request.borrow_mut();
-        match &mut *request {
-            Some(request) if !ends(&request.head) => request.add(read),
-            Some(_) => {}
-            None if is_to_be_kept(read) => request.insert(Box::default()).add(read),
-            None => {}
-        }
-    }
-
-    fn wrote(&self, bytes: &[u8]) {
-        let ear = self.request.borrow().as_ref().and_then(|request| request.ear.clone());
-        ear.into_iter().for_each(|ear| ear.hears(Side::Server, bytes));
-    }
-}
-
-impl Request {
-    /// Adds what belongs to the head.
-    fn add(&mut self, read: &[u8]) {
-        let room = HEAD - self.head.len();
-        self.head.extend_from_slice(&read[..read.len().min(room)]);
-        if let Some(end) = self.head.windows(END.len()).position(|four| four == END) {
-            self.head.truncate(end + END.len());
-        }
-    }
-}
-
-fn ends(head: &[u8]) -> bool {
-    head.len() == HEAD || head.ends_with(END)
-}
-
-fn is_to_be_kept(read: &[u8]) -> bool {
-    let line = read.split(|byte| *byte == b'\r').next().unwrap_or_default();
-    line.windows(TAP.len()).any(|part| part == TAP)
 }
 
 /// The socket of a visitor, as the HTTP service sees it.
@@ -202,7 +171,7 @@ impl AsyncRead for VisitorStream {
         }
         let mut part = ReadBuf::new(buffer.initialize_unfilled_to(turn.min(buffer.remaining())));
         ready!(visitor.socket.poll_read(cx, &mut part))?;
-        visitor.keep(part.filled());
+        visitor.overheard.read(part.filled());
         let read = part.filled().len();
         buffer.advance(read);
         visitor.turn.set(turn - read);
@@ -215,7 +184,7 @@ impl AsyncWrite for VisitorStream {
         let visitor = &*self.0.0;
         let written = visitor.socket.poll_write(cx, bytes);
         if let Poll::Ready(Ok(count)) = written {
-            visitor.wrote(&bytes[..count]);
+            visitor.overheard.wrote(&bytes[..count]);
         }
         let was_blocked = visitor.blocked.replace(written.is_pending());
         if was_blocked && written.is_ready() {
@@ -257,7 +226,11 @@ impl<F: Future<Output = Result<(), E>>, E> Future for Visit<F> {
         let this = &mut *self;
         this.visitor.0.turn.set(TURN);
         let Some(connection) = &mut this.connection else { return Poll::Ready(Ok(())) };
-        let ended = match connection.as_mut().poll(cx) {
+        let polled = connection.as_mut().poll(cx);
+        if this.visitor.0.renewed.take() {
+            this.deadline.as_mut().reset(Instant::now() + LONGEST);
+        }
+        let ended = match polled {
             // The service writes all that it has before it waits.
             Poll::Pending if this.visitor.0.phase.get() == Phase::Answered && !this.visitor.0.blocked.get() => {
                 this.connection = None;

@@ -174,6 +174,7 @@ impl Framing for Messages {
             Frame::Pong | Frame::Fragment => Some(Incoming::Control),
             Frame::Close(code) => {
                 let answered = outbox.state() == State::Closing;
+                outbox.left(code);
                 outbox.end(|out| {
                     if !answered {
                         frame::write_close_echo(out, code)

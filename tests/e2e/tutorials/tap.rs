@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 use tokio::net::TcpSocket;
 use tttparty_tests::{
+    arduino::Board,
     client::{Client, End, Way},
     http::{self, HANDSHAKE},
-    raw::{Raw, ask_on},
+    raw::{Raw, ask_on, frame},
     server::TestServer,
 };
 
@@ -85,24 +86,45 @@ async fn it_tells_all_that_is_on_the_wire_as_it_is() {
     assert_eq!(tap.ends().await, End::Closed(1000));
 }
 
-#[tokio::test]
-async fn a_request_in_small_pieces_and_frames_in_its_packet_are_told_too() {
-    let server = start(|_| {});
-    let (mut tap, path) = tap(&server, "echo").await;
-    let first = tttparty_tests::raw::frame(TEXT, b"at once");
-    let mut raw = Raw::open_with(server.main(), &path, None, &first).await;
-    assert_eq!(raw.next().await, Some((TEXT, b"at once".to_vec())));
-    drop(raw);
+/// The texts of all frames, and who sent them, up to the end; the heads come first.
+async fn texts(tap: &mut Client) -> Vec<(Value, Value)> {
     let mut texts = Vec::new();
+    for from in ["client", "server"] {
+        let head = tap.json().await;
+        assert_eq!((&head["from"], &head["kind"]), (&json!(from), &json!("head")));
+    }
     loop {
         let event = tap.json().await;
         match event["kind"].as_str().unwrap() {
             "frame" => texts.push((event["from"].clone(), event["text"].clone())),
-            "end" => break,
-            _ => {}
+            "end" => return texts,
+            other => panic!("{other}"),
         }
     }
-    assert_eq!(texts, [(json!("client"), json!("at once")), (json!("server"), json!("at once"))]);
+}
+
+#[tokio::test]
+async fn frames_in_the_packet_of_the_request_are_told_after_it() {
+    let server = start(|_| {});
+    let (mut tap, path) = tap(&server, "echo").await;
+    let first = frame(TEXT, b"at once");
+    let mut raw = Raw::open_with(server.main(), &path, None, &first).await;
+    assert_eq!(raw.next().await, Some((TEXT, b"at once".to_vec())));
+    drop(raw);
+    let told = texts(&mut tap).await;
+    assert_eq!(told, [(json!("client"), json!("at once")), (json!("server"), json!("at once"))]);
+}
+
+#[tokio::test]
+async fn a_board_that_sends_word_by_word_can_be_tapped() {
+    let server = start(|_| {});
+    let (mut tap, path) = tap(&server, "echo").await;
+    let mut board = Board::begin(server.main(), &path).await;
+    board.says("word by word").await;
+    assert_eq!(board.hears().await, "word by word");
+    drop(board);
+    let told = texts(&mut tap).await;
+    assert_eq!(told, [(json!("client"), json!("word by word")), (json!("server"), json!("word by word"))]);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use actix_web::{HttpRequest, HttpResponse, web::Payload};
 
 use super::super::{
-    doors::{self, BOUNDS, Door},
+    doors::{self, BOUNDS, Upgrade},
     local,
 };
 use crate::{
@@ -20,23 +20,23 @@ use crate::{
     },
 };
 
-const CAPITALIZER: Door = Door {
+const CAPITALIZER: Upgrade = Upgrade {
     help: "This is a WebSocket door: it sends back in capitals what you send. Its page is /tutorials/capitalizer on the main port.\n",
     file_pages: false,
     subprotocols: &[],
     bounds: capitalizer::BOUNDS,
 };
 
-const CHAT: Door = Door {
+const CHAT: Upgrade = Upgrade {
     help: "This is a WebSocket door: what you send goes to all who are here. Its page is /tutorials/chat on the main port.\n",
     bounds: BOUNDS,
     ..CAPITALIZER
 };
 
 /// Those without a word of help have a page in its place.
-const PLAIN: Door = Door { help: "", ..CHAT };
+const PLAIN: Upgrade = Upgrade { help: "", ..CHAT };
 
-const TAP: Door = Door {
+const TAP: Upgrade = Upgrade {
     help: "This is a WebSocket door: it tells what goes over the wire on another connection, that was opened with ?tap= and \
            the token that this one tells first.\n",
     ..CHAT
@@ -49,7 +49,7 @@ pub async fn capitalizer(request: HttpRequest, payload: Payload) -> HttpResponse
 
 /// The capitalizer, on its own port.
 pub async fn capitalizer_port(request: HttpRequest, payload: Payload) -> HttpResponse {
-    Door { file_pages: true, ..CAPITALIZER }.open(&request, payload, |local, connection, admission, _| {
+    Upgrade { file_pages: true, ..CAPITALIZER }.open(&request, payload, |local, connection, admission, _| {
         capitalize(local, connection, admission);
     })
 }
@@ -61,7 +61,7 @@ pub async fn chat(request: HttpRequest, payload: Payload) -> HttpResponse {
 
 /// The chat, on its own port.
 pub async fn chat_port(request: HttpRequest, payload: Payload) -> HttpResponse {
-    Door { file_pages: true, ..CHAT }
+    Upgrade { file_pages: true, ..CHAT }
         .open(&request, payload, |local, connection, admission, _| join(local, connection, admission))
 }
 
@@ -80,7 +80,7 @@ pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
 /// The echo, under `/tutorials/`.
 pub async fn echo(request: HttpRequest, payload: Payload) -> HttpResponse {
     let bounds = doors::echo_bounds(local(&request));
-    open(&Door { bounds, ..PLAIN }, &request, payload, doors::send_back)
+    open(&Upgrade { bounds, ..PLAIN }, &request, payload, doors::send_back)
 }
 
 /// The echo on its own port, and its page.
@@ -89,7 +89,7 @@ pub async fn echo_port(request: HttpRequest, payload: Payload) -> HttpResponse {
         return super::page_or_part(&request, "tutorials/echo");
     }
     let bounds = doors::echo_bounds(local(&request));
-    Door { bounds, file_pages: true, ..PLAIN }
+    Upgrade { bounds, file_pages: true, ..PLAIN }
         .open(&request, payload, |local, connection, admission, _| doors::send_back(local, connection, admission))
 }
 
@@ -113,7 +113,7 @@ fn join(local: &Local, connection: Connection<Reader>, admission: Admission) {
 
 /// Opens a door, and has the connection tapped if that is asked for.
 fn open(
-    door: &Door,
+    door: &Upgrade,
     request: &HttpRequest,
     payload: Payload,
     session: impl FnOnce(&Local, Connection<Reader>, Admission),

@@ -113,6 +113,26 @@ async fn the_heir_of_a_visit_that_ends_before_hears_of_it() {
     assert!(ended.is_err() && socket.is_none());
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_visit_is_over_after_its_time_unless_it_carries_a_session() {
+    for (renewals, lasts) in [(0, LONGEST), (3, 3 * LONGEST / 2 + LONGEST)] {
+        let (stream, _peer) = pair().await;
+        let visitor = stream.0.clone();
+        let carrying = visitor.clone();
+        let connection = async move {
+            for _ in 0..renewals {
+                sleep(LONGEST / 2).await;
+                carrying.renew();
+            }
+            std::future::pending::<Result<(), io::Error>>().await
+        };
+        let started = Instant::now();
+        let visit = Visit { connection: Some(Box::pin(connection)), visitor, deadline: Box::pin(sleep(LONGEST)) };
+        visit.await.unwrap();
+        assert_eq!(started.elapsed().as_secs(), lasts.as_secs(), "{renewals} times");
+    }
+}
+
 #[test]
 fn the_answer_is_as_long_as_it_says() {
     let (_, body) = NO_ROOM.split_once("\r\n\r\n").unwrap();

@@ -72,7 +72,8 @@ pub fn write(out: &mut Vec<u8>, opcode: OpCode, payload: &[u8]) {
     out.extend_from_slice(payload);
 }
 
-fn write_close(out: &mut Vec<u8>, code: u16, reason: &str) {
+/// Appends a close frame with a code and a reason of at most 123 bytes (RFC 6455 section 5.5.1).
+pub fn write_close(out: &mut Vec<u8>, code: u16, reason: &str) {
     let mut payload = Vec::with_capacity(2 + reason.len());
     payload.extend_from_slice(&code.to_be_bytes());
     payload.extend_from_slice(reason.as_bytes());

@@ -1,0 +1,220 @@
+//! What the server says in a carried session: numbered messages, kept until the client has them, and somewhat longer.
+
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant},
+};
+
+use bytes::Bytes;
+
+/// What a transport may have lost on the way is kept up to so many bytes…
+const KEPT: usize = 32 * 1024;
+
+/// …and for so long: who is not back by then has lost the session as well.
+const KEPT_FOR: Duration = Duration::from_secs(20);
+
+/// What a message takes besides its own bytes.
+const OVERHEAD: usize = 64;
+
+/// One message, whole.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Message {
+    /// Any bytes; otherwise it is UTF-8 text.
+    pub binary: bool,
+    /// What it says.
+    pub bytes: Bytes,
+}
+
+impl Message {
+    /// A message of text.
+    pub fn text(text: impl Into<Bytes>) -> Self {
+        Self { binary: false, bytes: text.into() }
+    }
+
+    fn size(&self) -> usize {
+        self.bytes.len() + OVERHEAD
+    }
+}
+
+/// Messages, numbered from 1 in the order in which they were said.
+#[derive(Debug, Default)]
+pub struct Log {
+    messages: VecDeque<Message>,
+    /// Until when those that were handed over are kept, with the number up to which; at most one a push.
+    due: VecDeque<(Instant, u64)>,
+    /// How many came before those that are kept.
+    dropped: u64,
+    /// The highest number that was handed over.
+    taken: u64,
+    kept_bytes: usize,
+    waiting_bytes: usize,
+}
+
+impl Log {
+    /// Adds one.
+    pub fn push(&mut self, message: Message, now: Instant) {
+        self.waiting_bytes += message.size();
+        self.messages.push_back(message);
+        while self.due.front().is_some_and(|(until, _)| *until <= now) {
+            if let Some((_, number)) = self.due.pop_front() {
+                self.acknowledge(number);
+            }
+        }
+    }
+
+    /// How much was not handed over yet, in bytes.
+    pub fn waiting(&self) -> usize {
+        self.waiting_bytes
+    }
+
+    /// The highest number that was handed over.
+    pub fn taken(&self) -> u64 {
+        self.taken
+    }
+
+    /// Whether all that comes after number `seq` is still here, or yet to come. Nobody can have what was not handed over.
+    pub fn has_after(&self, seq: u64) -> bool {
+        (self.dropped..=self.taken).contains(&seq)
+    }
+
+    /// The messages after number `seq`, at least one if there is one, and up to `most` bytes of them. They count as handed
+    /// over. Only for a `seq` that it [has](Self::has_after) what comes after.
+    pub fn take_after(&mut self, seq: u64, most: usize, now: Instant) -> Vec<Message> {
+        let skipped = usize::try_from(seq.saturating_sub(self.dropped)).unwrap_or(usize::MAX);
+        let mut room = most;
+        let mut found = Vec::new();
+        for message in self.messages.iter().skip(skipped) {
+            if !found.is_empty() && message.bytes.len() > room {
+                break;
+            }
+            room = room.saturating_sub(message.bytes.len());
+            found.push(message.clone());
+        }
+        let taken = seq + found.len() as u64;
+        if taken > self.taken {
+            let new = usize::try_from(taken - self.taken).unwrap_or(usize::MAX);
+            let moved: usize = found.iter().rev().take(new).map(Message::size).sum();
+            self.waiting_bytes -= moved;
+            self.kept_bytes += moved;
+            self.taken = taken;
+            self.due.push_back((now + KEPT_FOR, taken));
+        }
+        while self.kept_bytes > KEPT {
+            self.drop_first();
+        }
+        found
+    }
+
+    /// The client has all messages up to this number: those need not be kept.
+    pub fn acknowledge(&mut self, seq: u64) {
+        while self.dropped < seq.min(self.taken) {
+            self.drop_first();
+        }
+    }
+
+    /// Drops the first message, which was handed over.
+    fn drop_first(&mut self) {
+        if let Some(message) = self.messages.pop_front() {
+            self.kept_bytes = self.kept_bytes.saturating_sub(message.size());
+            self.dropped += 1;
+        }
+        while self.due.front().is_some_and(|(_, number)| *number <= self.dropped) {
+            self.due.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn texts(messages: &[Message]) -> Vec<&str> {
+        messages.iter().map(|message| std::str::from_utf8(&message.bytes).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_was_handed_over_can_be_had_again_until_it_is_acknowledged() {
+        let now = Instant::now();
+        let mut log = Log::default();
+        for text in ["a", "b", "c"] {
+            log.push(Message::text(text), now);
+        }
+        assert_eq!(log.waiting(), 3 * (1 + OVERHEAD));
+        assert_eq!(texts(&log.take_after(0, 2, now)), ["a", "b"]);
+        assert_eq!((log.taken(), log.waiting()), (2, 1 + OVERHEAD));
+        assert!(!log.has_after(3));
+        assert_eq!(texts(&log.take_after(1, 100, now)), ["b", "c"]);
+        assert_eq!(texts(&log.take_after(3, 100, now)), [""; 0]);
+        log.acknowledge(2);
+        assert!(!log.has_after(1) && log.has_after(2) && log.has_after(3) && !log.has_after(4));
+        assert_eq!(texts(&log.take_after(2, 0, now)), ["c"], "one at least");
+    }
+
+    #[test]
+    fn what_was_not_handed_over_is_never_dropped() {
+        let now = Instant::now();
+        let mut log = Log::default();
+        log.push(Message::text("a"), now);
+        log.acknowledge(9);
+        for _ in 0..100 {
+            log.push(Message::text(vec![b'x'; 4096]), now + 2 * KEPT_FOR);
+        }
+        assert!(log.has_after(0));
+        assert_eq!(log.take_after(0, usize::MAX, now).len(), 101);
+        assert!(!log.has_after(90), "only so much is kept of what was handed over");
+        assert!(log.has_after(95) && log.kept_bytes <= KEPT);
+    }
+
+    #[test]
+    fn what_was_handed_over_long_ago_is_dropped() {
+        let now = Instant::now();
+        let mut log = Log::default();
+        log.push(Message::text("a"), now);
+        log.take_after(0, 9, now);
+        log.push(Message::text("b"), now + KEPT_FOR / 2);
+        assert!(log.has_after(0));
+        log.take_after(1, 9, now + KEPT_FOR / 2);
+        log.push(Message::text("c"), now + KEPT_FOR);
+        assert!(!log.has_after(0) && log.has_after(1));
+    }
+
+    proptest! {
+        /// Against all messages in a list: whatever is had is right, and what is waiting is what nobody was handed.
+        #[test]
+        fn it_is_like_a_list(steps in prop::collection::vec((0..4_u8, 0..40_u64, 0..9000_usize), 1..200)) {
+            let mut now = Instant::now();
+            let (mut log, mut all, mut taken) = (Log::default(), Vec::new(), 0);
+            for (kind, number, size) in steps {
+                match kind {
+                    0 | 1 => {
+                        let message = Message { binary: kind == 1, bytes: vec![number as u8; size].into() };
+                        log.push(message.clone(), now);
+                        all.push(message);
+                    }
+                    2 => {
+                        let seq = (taken + 5_u64).saturating_sub(number);
+                        if log.has_after(seq) {
+                            let had = log.take_after(seq, size, now);
+                            let start = seq as usize;
+                            prop_assert_eq!(&had[..], &all[start..start + had.len()]);
+                            taken = taken.max(seq + had.len() as u64);
+                        } else {
+                            prop_assert!(seq != taken, "lost");
+                        }
+                    }
+                    _ => {
+                        log.acknowledge(number);
+                        now += Duration::from_millis(size as u64);
+                    }
+                }
+                let waiting: usize = all[taken as usize..].iter().map(Message::size).sum();
+                prop_assert_eq!((log.waiting(), log.taken()), (waiting, taken));
+                let kept: usize = log.messages.iter().map(Message::size).sum();
+                prop_assert_eq!(kept, log.waiting_bytes + log.kept_bytes);
+                prop_assert!(log.kept_bytes <= KEPT);
+            }
+        }
+    }
+}
