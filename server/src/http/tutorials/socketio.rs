@@ -18,9 +18,12 @@ use serde::Deserialize;
 use socketioxide::socket::Sid;
 use tokio::time::sleep;
 
-use super::super::{assets, carried, doors, local, origin};
+use super::super::{assets, carried::unavailable, doors, local, origin};
 use crate::{
-    transport::tunnel::{self, Attention},
+    transport::{
+        tunnel::{self, Attention},
+        visit::Visitor,
+    },
     tutorials::socketio::{Engine, session::Session},
 };
 
@@ -103,10 +106,13 @@ async fn polling(request: &HttpRequest, peer: IpAddr, payload: Payload) -> HttpR
     };
     let asked = Asked::read(request.query_string());
     let known = asked.sid.and_then(|sid| engine.find(sid));
+    if let (Some(_), Some(visitor)) = (&known, request.conn_data::<Visitor>()) {
+        visitor.renew();
+    }
     let opened = match (&known, request.method()) {
         (None, &Method::GET) if asked.sid.is_none() => match local(request).admit(peer) {
             Ok(admission) => Some(engine.session(admission)),
-            Err(refusal) => return carried::unavailable(refusal),
+            Err(refusal) => return unavailable(refusal),
         },
         (Some(session), &Method::POST) if session.is_over() => return HttpResponse::Ok().body("ok"),
         (Some(session), &Method::POST) if !session.room(shared.config.patience().silence).await => {
@@ -137,12 +143,11 @@ fn id(open: &[u8]) -> Option<Sid> {
     open.sid.parse().ok()
 }
 
-/// Each on its own connection: one that is waited for would outlive what a connection may take for plain HTTP.
 fn back(answer: Response<Bytes>) -> HttpResponse {
     let (head, body) = answer.into_parts();
     let status = StatusCode::from_u16(head.status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut back = HttpResponse::build(status);
-    back.force_close().insert_header((header::CACHE_CONTROL, "no-store"));
+    back.insert_header((header::CACHE_CONTROL, "no-store"));
     if let Some(content_type) = head.headers.get("content-type") {
         back.insert_header((header::CONTENT_TYPE, content_type.as_bytes()));
     }
@@ -174,7 +179,7 @@ async fn websocket(request: &HttpRequest, peer: IpAddr, payload: Payload) -> Htt
                 let session = engine.session(admission);
                 (Arc::clone(&session), Some(session))
             }
-            Err(refusal) => return carried::unavailable(refusal),
+            Err(refusal) => return unavailable(refusal),
         },
     };
     let Some(forward) = forward(request, (), opened.as_ref()) else { return refuse(StatusCode::BAD_REQUEST, BAD) };
