@@ -128,10 +128,14 @@ impl Local {
     where
         S: Stream<Item = Incoming> + Unpin + 'static,
     {
-        match self.admit(caller.address()) {
-            Ok(admission) if version == Version::One => self.seat(connection, admission, version),
-            Ok(admission) => drop(spawn(self.clone().meet(connection, caller, admission))),
-            Err(refusal) => {
+        match (self.admit(caller.address()), version) {
+            (Ok(admission), Version::One) => self.seat(connection, admission, version),
+            // On a full server, too, a session that is on may be carried by another connection.
+            (admitted, Version::Two) if admitted.is_ok() || !self.shared.carriers.is_empty() => {
+                let _meeting = spawn(self.clone().meet(connection, caller, admitted));
+            }
+            (admitted, _) => {
+                let refusal = admitted.err().unwrap_or(Refusal::Draining);
                 let _turning = spawn(async move {
                     let _caller = caller;
                     bridge::turn_away(connection, refusal.farewell()).await;

@@ -151,8 +151,12 @@ fn stream(request: &HttpRequest, carrier: &Arc<Carrier>, asked: Asked) -> Result
     let last = request.headers().get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
     let (attachment, admission) = attach(request, carrier, last.or(asked.seq))?;
     let period = Duration::from_millis(local(request).shared.config.ping_ms);
-    let events = Events::new(attachment, request.conn_data::<Visitor>().cloned(), admission, period);
+    let visitor = request.conn_data::<Visitor>().cloned();
+    visitor.iter().for_each(Visitor::lend);
+    let events = Events::new(attachment, visitor, admission, period);
     Ok(HttpResponse::Ok()
+        // It is not counted any more as one that may ask for something else.
+        .force_close()
         .content_type("text/event-stream")
         .insert_header((header::CACHE_CONTROL, "no-store, no-transform"))
         .insert_header(("x-accel-buffering", "no"))

@@ -21,7 +21,7 @@ use crate::{
     bridge,
     carrier::{self, Attachment, Carried, Carrier, Kind, key},
     config::Door,
-    limits::Admission,
+    limits::{Admission, Full},
     party::{
         Form,
         rooms::{Code, Find},
@@ -73,19 +73,23 @@ impl Local {
     }
 
     /// Serves a connection of lines that may begin by carrying a session: what it says first decides.
-    pub(super) async fn meet<S>(self, connection: Connection<S>, caller: Admission, admission: Admission)
-    where
+    pub(super) async fn meet<S>(
+        self,
+        connection: Connection<S>,
+        caller: Admission,
+        admitted: Result<Admission, Refusal>,
+    ) where
         S: Stream<Item = Incoming> + Unpin + 'static,
     {
         let Connection { mut incoming, outbox } = connection;
         let entry = self.connections.all.enter(&outbox);
         outbox.say(Reply::Message(Text::SAY_HELLO));
-        let (mut admission, mut seen, mut tries) = (Some(admission), Vec::new(), 0);
+        let (mut admitted, mut seen, mut tries) = (admitted, Vec::new(), 0);
         let attachment = loop {
             let Some(end) = first_line(&mut incoming, &mut seen).await else { break None };
             let carry = std::str::from_utf8(&seen[..end]).ok().and_then(Carry::parse);
             let Some(carry) = carry else { break None };
-            let attached = carry.and_then(|carry| self.begin(carry, &mut admission));
+            let attached = carry.and_then(|carry| self.begin(carry, &mut admitted));
             seen.drain(..=end);
             match attached {
                 Ok(attachment) => break Some(attachment),
@@ -98,30 +102,34 @@ impl Local {
             }
         };
         let connection = Connection { incoming: Before { first: Bytes::from(seen), rest: incoming }, outbox };
-        match (attachment, admission) {
+        match (attachment, admitted) {
             (Some(attachment), _) => {
                 bridge::carry(connection, attachment, bridge::Form::Lines, || {}).await;
                 drop(caller);
             }
-            (None, Some(admission)) => self.seat(connection, admission, Version::Two),
-            (None, None) => {}
+            (None, Ok(admission)) => self.seat(connection, admission, Version::Two),
+            (None, Err(refusal)) => bridge::turn_away(connection, refusal.farewell()).await,
         }
         drop(entry);
     }
 
     /// Begins to carry what is asked for. Only a session that is opened takes the admission.
-    fn begin(&self, carry: Carry<'_>, admission: &mut Option<Admission>) -> Result<Attachment, Error> {
+    fn begin(&self, carry: Carry<'_>, admitted: &mut Result<Admission, Refusal>) -> Result<Attachment, Error> {
+        let mut admission = || match admitted {
+            Ok(_) => std::mem::replace(admitted, Err(Refusal::Full(Full::Server))).map_err(|_| Error::ServerFull),
+            Err(_) => Err(Error::ServerFull),
+        };
         let carrier = match carry {
             Carry::Attach { token, seq } => {
                 return self.carried(token).and_then(|carrier| carrier.attach(seq)).ok_or(Error::NoSession);
             }
-            Carry::Open => self.open_tttp(admission.take().ok_or(Error::TooFast)?),
+            Carry::Open => self.open_tttp(admission()?),
             Carry::OpenParty(code) => {
                 if !self.shared.config.has(Door::Party) {
                     return Err(Error::BadArgument);
                 }
                 let code = code.map_or(Ok(Code::main()), str::parse).map_err(|_| Error::BadCode)?;
-                let admission = admission.take().ok_or(Error::TooFast)?;
+                let admission = admission()?;
                 let find = Find { code, plan: self.shared.config.plan(), maker: admission.address() };
                 self.open_party(admission, Form::Classic, find, None)
             }

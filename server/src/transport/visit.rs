@@ -45,7 +45,7 @@ pub struct Visitor(Rc<Inner>);
 
 struct Inner {
     socket: Rc<Socket>,
-    /// What it counts for; given back by the upgrade, as a session is counted otherwise.
+    /// What it counts for; given back by who carries a session, which is counted otherwise.
     admission: Cell<Option<Admission>>,
     phase: Cell<Phase>,
     /// The session that waits for the socket.
@@ -99,6 +99,11 @@ impl Visitor {
     /// Carries a session, which is counted itself: its time begins anew.
     pub fn renew(&self) {
         self.0.renewed.set(true);
+    }
+
+    /// From now on it only carries a session, and counts as something else.
+    pub fn lend(&self) {
+        self.0.admission.take();
     }
 
     /// A request has come.
@@ -233,6 +238,7 @@ impl<F: Future<Output = Result<(), E>>, E> Future for Visit<F> {
         this.visitor.0.turn.set(TURN);
         let Some(connection) = &mut this.connection else { return Poll::Ready(Ok(())) };
         let polled = connection.as_mut().poll(cx);
+        this.visitor.tally();
         if this.visitor.0.renewed.take() {
             this.deadline.as_mut().reset(Instant::now() + LONGEST);
         }
