@@ -174,14 +174,14 @@ impl Carrier {
     /// one before is told that it moved. Nothing if what follows is not kept any more, or was never said.
     pub fn attach(self: &Arc<Self>, seq: Option<u64>) -> Option<Attachment> {
         let attach = |inner: &mut Inner| {
-            let after = seq.unwrap_or(inner.log.taken());
-            if !inner.log.has_after(after) {
-                return None;
-            }
-            if seq.is_some() {
+            if let Some(seq) = seq {
+                if !inner.log.go_to(seq) {
+                    return None;
+                }
                 // Only who says so has what was handed over.
-                inner.log.acknowledge(after);
+                inner.log.acknowledge(seq);
             }
+            let after = inner.log.taken();
             inner.attachments += 1;
             inner.lost = None;
             Some((inner.attachments, after))
@@ -252,12 +252,12 @@ impl Attachment {
 
     /// The next messages, or the end of this attachment.
     pub fn poll_take(&mut self, cx: &Context<'_>, now: Instant) -> Poll<Taken> {
-        let (number, seq) = (self.number, self.seq);
+        let number = self.number;
         let take = |inner: &mut Inner| {
             if inner.attachments != number {
                 return Poll::Ready(Taken::Moved);
             }
-            let messages = inner.log.take_after(seq, BATCH, now);
+            let messages = inner.log.take(BATCH, now);
             if !messages.is_empty() {
                 return Poll::Ready(Taken::Messages(messages));
             }

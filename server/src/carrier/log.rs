@@ -44,8 +44,10 @@ pub struct Log {
     due: VecDeque<(Instant, u64)>,
     /// How many came before those that are kept.
     dropped: u64,
-    /// The highest number that was handed over.
+    /// The number of the last one that was handed over; the next one follows it.
     taken: u64,
+    /// The highest number that ever was: a transport may have had more than who carries the session now.
+    handed: u64,
     kept_bytes: usize,
     waiting_bytes: usize,
 }
@@ -67,20 +69,29 @@ impl Log {
         self.waiting_bytes
     }
 
-    /// The highest number that was handed over.
+    /// The number of the last message that was handed over.
     pub fn taken(&self) -> u64 {
         self.taken
     }
 
-    /// Whether all that comes after number `seq` is still here, or yet to come. Nobody can have what was not handed over.
-    pub fn has_after(&self, seq: u64) -> bool {
-        (self.dropped..=self.taken).contains(&seq)
+    /// Goes on after number `seq`, back or forth: what follows counts as not handed over. Whether that is still here; nobody can
+    /// have what never was handed over.
+    pub fn go_to(&mut self, seq: u64) -> bool {
+        if !(self.dropped..=self.handed).contains(&seq) {
+            return false;
+        }
+        let kept = usize::try_from(seq - self.dropped).unwrap_or(usize::MAX);
+        let all = self.kept_bytes + self.waiting_bytes;
+        self.kept_bytes = self.messages.iter().take(kept).map(Message::size).sum();
+        self.waiting_bytes = all - self.kept_bytes;
+        self.due.retain(|(_, number)| *number <= seq);
+        self.taken = seq;
+        true
     }
 
-    /// The messages after number `seq`, at least one if there is one, and up to `most` bytes of them. They count as handed
-    /// over. Only for a `seq` that it [has](Self::has_after) what comes after.
-    pub fn take_after(&mut self, seq: u64, most: usize, now: Instant) -> Vec<Message> {
-        let skipped = usize::try_from(seq.saturating_sub(self.dropped)).unwrap_or(usize::MAX);
+    /// Hands over the next messages, at least one if there is one, and up to `most` bytes of them.
+    pub fn take(&mut self, most: usize, now: Instant) -> Vec<Message> {
+        let skipped = usize::try_from(self.taken - self.dropped).unwrap_or(usize::MAX);
         let mut room = most;
         let mut found = Vec::new();
         for message in self.messages.iter().skip(skipped) {
@@ -90,15 +101,15 @@ impl Log {
             room = room.saturating_sub(message.bytes.len());
             found.push(message.clone());
         }
-        let taken = seq + found.len() as u64;
-        if taken > self.taken {
-            let new = usize::try_from(taken - self.taken).unwrap_or(usize::MAX);
-            let moved: usize = found.iter().rev().take(new).map(Message::size).sum();
-            self.waiting_bytes -= moved;
-            self.kept_bytes += moved;
-            self.taken = taken;
-            self.due.push_back((now + KEPT_FOR, taken));
+        if found.is_empty() {
+            return found;
         }
+        let moved: usize = found.iter().map(Message::size).sum();
+        self.waiting_bytes -= moved;
+        self.kept_bytes += moved;
+        self.taken += found.len() as u64;
+        self.handed = self.handed.max(self.taken);
+        self.due.push_back((now + KEPT_FOR, self.taken));
         while self.kept_bytes > KEPT {
             self.drop_first();
         }
@@ -142,14 +153,16 @@ mod tests {
             log.push(Message::text(text), now);
         }
         assert_eq!(log.waiting(), 3 * (1 + OVERHEAD));
-        assert_eq!(texts(&log.take_after(0, 2, now)), ["a", "b"]);
+        assert_eq!(texts(&log.take(2, now)), ["a", "b"]);
         assert_eq!((log.taken(), log.waiting()), (2, 1 + OVERHEAD));
-        assert!(!log.has_after(3));
-        assert_eq!(texts(&log.take_after(1, 100, now)), ["b", "c"]);
-        assert_eq!(texts(&log.take_after(3, 100, now)), [""; 0]);
+        assert!(!log.go_to(3) && log.go_to(1));
+        assert_eq!(texts(&log.take(100, now)), ["b", "c"]);
+        assert_eq!(texts(&log.take(100, now)), [""; 0]);
         log.acknowledge(2);
-        assert!(!log.has_after(1) && log.has_after(2) && log.has_after(3) && !log.has_after(4));
-        assert_eq!(texts(&log.take_after(2, 0, now)), ["c"], "one at least");
+        assert!(!log.go_to(1) && !log.go_to(4) && log.go_to(2));
+        assert!(log.go_to(3), "another had it already");
+        assert!(log.go_to(2));
+        assert_eq!(texts(&log.take(0, now)), ["c"], "one at least");
     }
 
     #[test]
@@ -161,31 +174,31 @@ mod tests {
         for _ in 0..100 {
             log.push(Message::text(vec![b'x'; 4096]), now + 2 * KEPT_FOR);
         }
-        assert!(log.has_after(0));
-        assert_eq!(log.take_after(0, usize::MAX, now).len(), 101);
-        assert!(!log.has_after(90), "only so much is kept of what was handed over");
-        assert!(log.has_after(95) && log.kept_bytes <= KEPT);
+        assert_eq!(log.take(usize::MAX, now).len(), 101);
+        assert!(!log.go_to(90), "only so much is kept of what was handed over");
+        assert!(log.go_to(95) && log.kept_bytes <= KEPT);
     }
 
     #[test]
-    fn what_was_handed_over_long_ago_is_dropped() {
+    fn what_was_handed_over_long_ago_is_dropped_but_not_while_it_waits_again() {
         let now = Instant::now();
         let mut log = Log::default();
         log.push(Message::text("a"), now);
-        log.take_after(0, 9, now);
+        log.take(9, now);
         log.push(Message::text("b"), now + KEPT_FOR / 2);
-        assert!(log.has_after(0));
-        log.take_after(1, 9, now + KEPT_FOR / 2);
+        log.take(9, now + KEPT_FOR / 2);
         log.push(Message::text("c"), now + KEPT_FOR);
-        assert!(!log.has_after(0) && log.has_after(1));
+        assert!(!log.go_to(0) && log.go_to(1));
+        log.push(Message::text("d"), now + 9 * KEPT_FOR);
+        assert_eq!(texts(&log.take(9, now)), ["b", "c", "d"]);
     }
 
     proptest! {
-        /// Against all messages in a list: whatever is had is right, and what is waiting is what nobody was handed.
+        /// Against all messages in a list: whatever is had is right, and what is waiting is what follows.
         #[test]
-        fn it_is_like_a_list(steps in prop::collection::vec((0..4_u8, 0..40_u64, 0..9000_usize), 1..200)) {
+        fn it_is_like_a_list(steps in prop::collection::vec((0..5_u8, 0..40_u64, 0..9000_usize), 1..200)) {
             let mut now = Instant::now();
-            let (mut log, mut all, mut taken) = (Log::default(), Vec::new(), 0);
+            let (mut log, mut all, mut taken) = (Log::default(), Vec::new(), 0_u64);
             for (kind, number, size) in steps {
                 match kind {
                     0 | 1 => {
@@ -194,12 +207,16 @@ mod tests {
                         all.push(message);
                     }
                     2 => {
-                        let seq = (taken + 5_u64).saturating_sub(number);
-                        if log.has_after(seq) {
-                            let had = log.take_after(seq, size, now);
-                            let start = seq as usize;
-                            prop_assert_eq!(&had[..], &all[start..start + had.len()]);
-                            taken = taken.max(seq + had.len() as u64);
+                        let had = log.take(size, now);
+                        let start = taken as usize;
+                        prop_assert_eq!(&had[..], &all[start..start + had.len()]);
+                        prop_assert!(!had.is_empty() || start == all.len());
+                        taken += had.len() as u64;
+                    }
+                    3 => {
+                        let seq = (taken + 5).saturating_sub(number);
+                        if log.go_to(seq) {
+                            taken = seq;
                         } else {
                             prop_assert!(seq != taken, "lost");
                         }
