@@ -13,7 +13,7 @@ try {
     const room = await CrowdRoom.start({ people, zombies });
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
     await page.addInitScript({ path: STOPWATCH });
-    await page.goto(`http://${room.main}/party`);
+    await page.goto(`http://${room.main}/party?transport=ws`);
     await page.getByText(`${people + 1} people, ${zombies} zombies;`).waitFor();
     console.log(`${people} people, ${zombies} zombies: ${inWords(await figures(page, FRAMES))}`);
     await page.close();

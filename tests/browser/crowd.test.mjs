@@ -25,7 +25,7 @@ function seen(page, colours) {
 }
 
 pageTest(`${PEOPLE} people dance, and every one of them is on the floor`, all, async (visit) => {
-  const page = await visit('/party');
+  const page = await visit('/party?transport=ws');
   await shows(page, new RegExp(`^${PEOPLE + 1} people, 0 zombies; you are at 0, 0\\.$`));
   console.log(`${PEOPLE} people: ${inWords(await figures(page, FRAMES))}`);
   assert.equal(await seen(page, all.server.colours), PEOPLE);
@@ -34,7 +34,7 @@ pageTest(`${PEOPLE} people dance, and every one of them is on the floor`, all, a
 }, options);
 
 pageTest(`${ZOMBIES} zombies are figures with eyes, too`, haunted, async (visit) => {
-  const page = await visit('/party');
+  const page = await visit('/party?transport=ws');
   await shows(page, `${ZOMBIES} zombies are after you.`);
   console.log(`500 people, ${ZOMBIES} zombies: ${inWords(await figures(page, FRAMES))}`);
   await becomes(page, (count) => {

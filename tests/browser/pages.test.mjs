@@ -26,6 +26,13 @@ const PAGES = {
     await page.getByRole('list', { name: 'Free names' }).getByRole('button').first().waitFor();
     return page;
   },
+  'lobby, the pill open': async (visit) => {
+    const page = await visit('/');
+    await shows(page, /^Nobody else is here yet/);
+    await page.locator('#pill').click();
+    await shows(page, 'Check your network');
+    return page;
+  },
   'lobby, waiting': async (visit) => {
     const page = await visit('/');
     await press(page, 'Host a room');
@@ -173,10 +180,10 @@ pageTest(
       await page.reload();
       await page.getByRole('button', { name: `Theme: ${theme}` }).waitFor();
       assert.equal(await shade(), colours.at(-1), 'kept over a reload');
-      const elsewhere = await visit('/party', page);
+      const elsewhere = await visit('/party?transport=ws', page);
       await elsewhere.getByRole('button', { name: `Theme: ${theme}` }).waitFor();
       // A browser complains of a connection that ends before it is open.
-      await shows(elsewhere, 'connected');
+      await shows(elsewhere, 'WebSocket');
       await elsewhere.close();
     }
     assert.equal(colours[0], system, 'the system asks for light here');

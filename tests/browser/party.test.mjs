@@ -177,7 +177,7 @@ function lookAway(visibility) {
 
 pageTest('nobody looks for longer than a silence may be: the page stays connected, and knows all when somebody does', all, async (visit) => {
   const ann = await visit('/party?room=AWAY');
-  const away = [await visit('/party?room=AWAY'), await visit('/party?room=AWAY')];
+  const away = [await visit('/party?room=AWAY&transport=ws'), await visit('/party?room=AWAY&transport=ws')];
   for (const page of [ann, ...away]) await shows(page, /^3 people,/);
   let connections = 0;
   for (const page of away) page.on('websocket', () => (connections += 1));
@@ -196,7 +196,7 @@ pageTest('nobody looks for longer than a silence may be: the page stays connecte
     await page.evaluate(() => globalThis.lookBack());
     await drawn(page, await ownColour(ann), { x: 0.75, y: 0.25 });
     await shows(page, /^3 people,/);
-    await shows(page, 'connected');
+    await shows(page, 'WebSocket');
   }
   assert.equal(connections, 0, 'the first connection has lasted');
 });

@@ -263,7 +263,7 @@ pageTest('a seat that is no more says so kindly, and its address goes', all, asy
 pageTest('a move that can’t be saved is taken back, and counts once it can', all, async (visit) => {
   const { x, o } = await sitDown(visit);
   let full = true;
-  await x.context().routeWebSocket(/\/tttp$/, (page) => {
+  await x.context().routeWebSocket(/\/tttp\?/, (page) => {
     const server = page.connectToServer();
     page.onMessage((text) => {
       const [tag, word] = text.split(' ');
@@ -271,7 +271,7 @@ pageTest('a move that can’t be saved is taken back, and counts once it can', a
       else server.send(text);
     });
   });
-  await x.reload();
+  await x.goto(x.url().replace('#', '?transport=ws#'));
   await shows(x, 'Your move');
   await square(x, 4).click();
   await shows(x, /^Not made, .*: try again in a moment\.$/);

@@ -16,8 +16,8 @@ const LIMIT = { timeout: 90_000 };
 /** A hint to who reads from a canvas, which only these tests do. */
 const OWN_DOING = /willReadFrequently/;
 
-/** What every page says once its server is away: the tests that end it expect that. */
-export const SERVER_AWAY = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
+/** What every page says once its server is away, and, once it is back, that it does not know the session any more: the tests that end it expect that. */
+export const SERVER_AWAY = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|status of 404 .*\/session\//;
 
 /**
  * A browser, and a server with these flags: there before the first test, gone after the last.

@@ -63,6 +63,7 @@ export class CrowdRoom {
 
   #welcome(socket) {
     socket.on('message', (bytes) => (this.drawn = bytes.readUInt32BE(1)));
+    socket.send(`SESSION ${'0'.repeat(32)} seq=0 heard=0`);
     const welcome = { type: 'welcome', layout: 1, you: this.#visitor, room: 'MAIN', tick: this.#tick, hz: HZ, ...WORLD, zombies: this.#zombies };
     socket.send(JSON.stringify(welcome));
     const people = Array.from({ length: this.#people }, (_, index) => ({ id: index + 1, rgb: colourOf(index) }));

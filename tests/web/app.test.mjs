@@ -143,6 +143,48 @@ test('a move that is pressed while nothing can be sent is owed, and says so', ()
   assert.equal(isOwed(app([HELLO, JOINED, 'END G 2 O timeout'], away).table), false);
 });
 
+const LOST = { type: 'link', link: { name: 'waiting', until: 3000, why: 'The connection was lost.' }, now: 4000 };
+const HELD = { type: 'link', link: { name: 'open', held: true }, now: 6000 };
+
+test('a session that goes on needs no HELLO: all is as it was, and clocks are asked for', () => {
+  const begun = app([...OPEN, JOINED.replace('none', '60+0'), 'STATE G 2 X...O.... X 60000 60000', 'PING t 30']);
+  const lost = reduce(begun, LOST);
+  assert.equal(lost.open, false);
+  const back = reduce(lost, HELD);
+  assert.deepEqual([back.open, back.lost, back.me.name, awayFromTable(back), back.trip], [true, null, 'Ann', null, null]);
+  assert.equal(timeLeft(back.table, 'X', 7000), 56_000, 'its clocks run again');
+  const sent = [];
+  const means = { dispatch: () => {}, ask: (spot, command) => sent.push(`${spot} ${command}`), state: () => back };
+  followUp(lost, back, HELD, means);
+  assert.deepEqual(sent, ['silent STATE G']);
+  sent.length = 0;
+  followUp(back, reduce(back, HELD), HELD, means);
+  assert.deepEqual(sent, [], 'another way is no news');
+  const way = (rung) => ({ ...HELD, link: { ...HELD.link, way: { rung, why: '', climb: null } } });
+  const timed = app([way('ws'), 'PING t 30', way('ws')], back);
+  assert.deepEqual([timed.trip, reduce(timed, way('sse')).trip], [30, null], 'how long a word takes depends on it');
+});
+
+test('a session that goes on has heard what was sent, and is told what was only pressed', () => {
+  const table = app([...OPEN, JOINED, 'STATE G 0 ......... X - -']);
+  const press = { type: 'press', cell: 4, id: 1 };
+  for (const [script, expected] of [[[press, LOST], []], [[LOST, press], ['board MOVE G 4']]]) {
+    const lost = app(script, table);
+    const back = reduce(lost, HELD);
+    const sent = [];
+    followUp(lost, back, HELD, { dispatch: () => {}, ask: (spot, command) => sent.push(`${spot} ${command}`), state: () => back });
+    assert.deepEqual(sent, expected);
+  }
+});
+
+test('a session that goes on before HELLO was answered is not open by that', () => {
+  const lost = app([{ type: 'link', link: { name: 'open' }, now: 0 }, LOST]);
+  assert.equal(reduce(lost, HELD).open, false);
+  const fresh = app([...OPEN, LOST, { type: 'link', link: { name: 'open', held: false }, now: 6000 }]);
+  assert.equal(fresh.open, false, 'a new session begins with HELLO');
+  assert.equal(reduce(fresh, HELD).open, false);
+});
+
 test('a move that can’t be saved is taken back, and can be tried again', () => {
   const asked = app([{ type: 'press', cell: 4, id: 1 }], app([...OPEN, JOINED, 'STATE G 0 ......... X - -']));
   const outcome = { kind: 'error', number: 110, name: 'NOT_SAVED', text: 'The server can’t save this now, …' };

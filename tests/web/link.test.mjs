@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adviceFor, CAP_MS, delayAfter, FIRST_MS, FULL_MS, retryDelay } from '../../web/lib/backoff.js';
 import { pillFor } from '../../web/lib/pill.js';
-import { hurryWhenBack, Link, PROOF_MS } from '../../web/lib/socket.js';
+import { GRACE_MS, hurryWhenBack, Link, PROOF_MS } from '../../web/lib/socket.js';
+import { fakeWorld as anyWorld } from '../lib/world.mjs';
 
 const most = () => 0.999999999;
 
@@ -25,44 +26,13 @@ test('close codes are obeyed', () => {
   assert.equal(delayAfter(1013, 0, () => 0), FULL_MS);
 });
 
-/** A world with a clock that is moved by hand, and sockets that do as they are told. */
-function fakeWorld(random = () => 0.5) {
-  const timers = new Map();
-  const world = {
-    time: 0,
-    sockets: [],
-    connect(url, protocols) {
-      const socket = { url, protocols, readyState: 0, sent: [], closedWith: [], send: (text) => socket.sent.push(text), close: (code) => { socket.readyState = 2; socket.closedWith.push(code); } };
-      world.sockets.push(socket);
-      return socket;
-    },
-    now: () => world.time,
-    random,
-    setTimer: (run, ms) => { const id = world.nextTimer = (world.nextTimer ?? 0) + 1; timers.set(id, { run, at: world.time + ms }); return id; },
-    clearTimer: (id) => timers.delete(id),
-    pass(ms) {
-      const end = world.time + ms;
-      for (;;) {
-        const due = [...timers].filter(([, { at }]) => at <= end).sort((a, b) => a[1].at - b[1].at)[0];
-        if (due === undefined) break;
-        timers.delete(due[0]);
-        world.time = due[1].at;
-        due[1].run();
-      }
-      world.time = end;
-    },
-    get socket() { return world.sockets.at(-1); },
-    open() { world.socket.readyState = 1; world.socket.onopen(); },
-    close(code, reason = '') { world.socket.readyState = 3; world.socket.onclose({ code, reason }); },
-    timers,
-  };
-  return world;
-}
+/** Where a WebSocket is the only transport. */
+const fakeWorld = (random) => anyWorld({ random, forced: 'ws' });
 
 function linkIn(world, options = {}) {
   const states = [];
   const texts = [];
-  const link = new Link({ url: 'ws://here/tttp', onState: (state) => states.push(state), onText: (text) => texts.push(text), ...options }, world);
+  const link = new Link({ path: '/tttp', onState: (state) => states.push(state), onText: (text) => texts.push(text), ...options }, world);
   return { link, states, texts };
 }
 
@@ -79,8 +49,8 @@ test('a server that restarts is said to, until it answers again', () => {
   world.pass(20_000);
   world.open();
   world.close(1006);
+  world.pass(GRACE_MS);
   assert.equal(states.at(-1).why, 'The connection was lost.');
-  world.pass(20_000);
   world.close(1006);
   assert.equal(states.at(-1).why, 'The server does not answer, or it is full.');
 });
@@ -194,7 +164,7 @@ test('an attempt that never opens counts as failed', () => {
   link.start();
   world.pass(8_000);
   assert.equal(link.state.name, 'waiting');
-  assert.deepEqual(world.sockets[0].closedWith, [undefined]);
+  assert.deepEqual(world.sockets[0].closedWith, [4002]);
 });
 
 test('silence counts as a lost connection where frames are due', () => {
@@ -218,11 +188,10 @@ test('the pill counts down in whole seconds', () => {
 test('a page that nobody looks at waits until somebody does', () => {
   const world = fakeWorld();
   let hidden = true;
-  const link = new Link({ url: 'ws://here', onState() {}, onText() {} }, { ...world, connect: world.connect, isHidden: () => hidden });
+  const link = new Link({ path: '/party', onState() {}, onText() {} }, { ...world, connect: world.connect, isHidden: () => hidden });
   link.start();
-  world.sockets[0].readyState = 1;
-  world.sockets[0].onopen();
-  world.sockets[0].onclose({ code: 1006, reason: '' });
+  world.open();
+  world.close(1006);
   world.pass(60_000);
   assert.equal(world.sockets.length, 1);
   assert.equal(link.state.name, 'waiting');
@@ -252,7 +221,7 @@ test('a connection that may have died unseen has to give a sign of life', () => 
   assert.equal(it.link.state.name, 'open');
   it.link.check();
   world.socket.onmessage({ data: 'heard before the page was frozen' });
-  world.pass(PROOF_MS);
+  world.pass(PROOF_MS + GRACE_MS);
   assert.deepEqual([it.asked, it.link.state.name, it.link.state.why], [2, 'waiting', 'The connection was lost.']);
   world.pass(500);
   world.open();
@@ -269,7 +238,7 @@ test('after silence a sign of life is asked for, and only without one is it lost
   world.socket.onmessage({ data: 'OK' });
   world.pass(11_000);
   assert.equal(it.asked, 1);
-  world.pass(1_000 + PROOF_MS);
+  world.pass(1_000 + PROOF_MS + GRACE_MS);
   assert.deepEqual([it.asked, it.link.state.name], [2, 'waiting']);
 });
 

@@ -4,7 +4,7 @@ import { readFrame } from '../../web/party/codec.js';
 import { Crowd } from '../../web/party/crowd.js';
 import { believe, nowhere, step, takeNews } from '../../web/party/me.js';
 import { initial, reduce, veilFor } from '../../web/party/state.js';
-import { codeIn, isCode, newCode, pageOf } from '../../web/party/room.js';
+import { codeIn, isCode, newCode, pageOf, partyQuery } from '../../web/party/room.js';
 import { Timeline } from '../../web/party/timeline.js';
 import { chaseWords, colourName, peopleList, summary } from '../../web/party/words.js';
 import { reachAt, standing, strike } from '../../web/party/zombie.js';
@@ -124,4 +124,14 @@ test('the veil tells what goes on, and lifts once the server has said welcome', 
   state = reduce(state, { type: 'link', link: { name: 'waiting', until: 3000, why: 'The connection was lost.' }, now: 0 });
   assert.deepEqual(veilFor(state), { title: 'The connection was lost.', text: 'Reconnecting in 3 s…', mayTry: true });
   assert.equal(state.world, null);
+  const held = reduce(state, { type: 'link', link: { name: 'open', held: true }, now: 0 });
+  assert.deepEqual([veilFor(held), held.world.you], [null, 6], 'the same session goes on, and says welcome no more');
+  const fresh = reduce(state, { type: 'link', link: { name: 'open', held: false }, now: 0 });
+  assert.equal(veilFor(fresh).title, 'Coming in…');
+});
+
+test('the server is told how to let us in, and nothing that is only for the page', () => {
+  const query = (search) => Object.fromEntries(new URLSearchParams(partyQuery(search)));
+  assert.deepEqual(query('?room=ABC&zombies=9&name=Ada+L&transport=long&session=new'), { room: 'ABC', zombies: '9', name: 'Ada L', form: 'party.2' });
+  assert.deepEqual(query(''), { form: 'party.2' });
 });

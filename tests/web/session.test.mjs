@@ -13,12 +13,12 @@ function begin({ name = 'Ann', onHello = () => {} } = {}) {
       sockets.push(socket);
       return socket;
     },
-    now: () => 0, random: () => 0.5,
+    now: () => 0, wall: () => 0, random: () => 0.5, forced: () => 'ws', store: { get: () => null, set() {} },
     setTimer: (run) => { timers.add(run); return run; },
     clearTimer: (timer) => timers.delete(timer),
   };
   const session = new Session({
-    url: 'ws://here/tttp', caps: ['chat', 'ping'], name: () => name,
+    path: '/tttp', caps: ['chat', 'ping'], name: () => name,
     onLink: (link) => told.links.push(link.name),
     onLine: (line) => { told.lines.push(line.type); if (line.type === 'HELLO') onHello(); },
     onAnswer: (about, outcome) => { told.answers.push([about, outcome.kind]); told.outcomes.push(outcome); },
@@ -26,7 +26,7 @@ function begin({ name = 'Ann', onHello = () => {} } = {}) {
   }, world);
   session.start();
   const hear = (...lines) => lines.forEach((data) => sockets.at(-1).onmessage({ data }));
-  const open = () => sockets.at(-1).onopen();
+  const open = () => hear(`SESSION ${'a'.repeat(32)} seq=0 heard=0`);
   return { session, told, timers, hear, open, sockets, sent: () => sockets.at(-1).sent.splice(0) };
 }
 
@@ -109,4 +109,19 @@ test('a sign of life is asked for by itself, and any answer is one', () => {
     hear(answer);
     assert.deepEqual([timers.size, told.answers], [before, []], 'nobody else is told');
   }
+});
+
+test('a session that is carried on says no HELLO, and answers come to what was asked before', () => {
+  const { session, hear, open, sent, sockets, told } = begin();
+  open();
+  hear(HELLO);
+  session.ask('MOVE 4', 'move');
+  sent();
+  sockets[0].readyState = 3;
+  sockets[0].onclose({ code: 1006, reason: '' });
+  assert.equal(session.ask('MOVE 5', 'late'), true, 'it is only between two connections');
+  hear(`SESSION ${'a'.repeat(32)} seq=1 heard=3`);
+  assert.deepEqual(sent(), ['#3 MOVE 5']);
+  hear('#2 OK', '#3 OK');
+  assert.deepEqual(told.answers, [['move', 'ok'], ['late', 'ok']]);
 });

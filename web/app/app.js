@@ -16,7 +16,7 @@ import { setUpCopy } from '../lib/copy.js';
 import { announce, byId, oncePerFrame } from '../lib/dom.js';
 import { seatIn, SeatKeeper } from '../lib/seat.js';
 import { Session } from '../lib/session.js';
-import { hurryWhenBack, socketUrl } from '../lib/socket.js';
+import { hurryWhenBack } from '../lib/socket.js';
 import { pollStatus } from '../lib/status.js';
 import { browserStore, tabStore } from '../lib/store.js';
 import { Tabs } from '../lib/tabs.js';
@@ -55,7 +55,7 @@ const comeback = new Comeback({
   later: (run, ms) => void setTimeout(run, ms),
 });
 const session = new Session({
-  url: socketUrl('/tttp'),
+  path: '/tttp',
   caps: ['chat', 'ping'],
   name: nameWanted,
   onLink: (link) => dispatch({ type: 'link', link, now: performance.now() }),

@@ -29,6 +29,7 @@ export function followUp(before, after, event, means) {
   const old = before.table;
   if (event.type === 'line' && event.line.type === 'JOINED' && old !== null && old.game !== table?.game && old.next === null) ask('silent', say.about('LEAVE', old.game));
   if (event.type === 'line' && event.line.type === 'HELLO') goOn(before, ask);
+  if (event.type === 'link' && after.open && !before.open) resume(before, table, ask);
   watchTime(old, table, means);
   const notice = table?.notice ?? null;
   if (notice !== null && notice !== old?.notice) setTimeout(() => dispatch({ type: 'hush', id: notice.id }), NOTICE_MS);
@@ -70,7 +71,24 @@ export function goOnPlaying({ table, naming }, ask) {
   if (naming.regain !== null) ask('silent', say.takeName(naming.regain));
   if (table === null) return;
   if (isOwed(table)) ask('board', say.move(table.game, table.pending ?? 0));
-  // Lines that were missed tell the clocks as they were then.
+  askClocks(table, ask);
+}
+
+/**
+ * The same session goes on: it knows all that we said, but not what was pressed meanwhile.
+ * @param {State} before @param {State['table']} table @param {Means['ask']} ask
+ */
+function resume({ unsent }, table, ask) {
+  if (table === null) return;
+  if (unsent && isOwed(table)) ask('board', say.move(table.game, table.pending ?? 0));
+  askClocks(table, ask);
+}
+
+/**
+ * Lines that were missed tell the clocks as they were then.
+ * @param {import('../game/state.js').Table} table @param {Means['ask']} ask
+ */
+function askClocks(table, ask) {
   if (table.clock !== 'none' && table.end === null) ask('silent', say.about('STATE', table.game));
 }
 

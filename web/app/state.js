@@ -20,6 +20,8 @@ import { refusalWords, troubleText } from './words.js';
  * @property {'lobby' | 'table'} view the table may be one without a game
  * @property {LinkState} link
  * @property {boolean} open whether the session is
+ * @property {boolean} held whether the session was open, and may go on
+ * @property {boolean} unsent whether the move that we wait for was made while it was not open
  * @property {string | null} lost why it is not any more, until it is again
  * @property {import('./comeback.js').Back} back how it stands with the seat that we come back to
  * @property {number} now ms, as of the last event that told
@@ -58,7 +60,7 @@ import { refusalWords, troubleText } from './words.js';
 /** @param {State['view']} [view] @returns {State} */
 export function initial(view = 'lobby') {
   return {
-    view, link: { name: 'stopped', why: null }, open: false, lost: null, back: null, now: 0, me: null, trip: null,
+    view, link: { name: 'stopped', why: null }, open: false, held: false, unsent: false, lost: null, back: null, now: 0, me: null, trip: null,
     naming: { open: false, proposals: [], kept: null, regain: null }, lists: NOTHING_LISTED, seeking: NOT_SEEKING, chat: NO_CHAT, table: null,
     trouble: {}, resigning: false, note: null, serverSays: [],
   };
@@ -123,7 +125,7 @@ function heard(state, line) {
   };
   switch (line.type) {
     case 'HELLO':
-      return { ...next, open: true, lost: null, me: { name: line.name, kind: line.kind }, naming: named(next.naming, line.name), trouble: {}, serverSays: [] };
+      return { ...next, open: true, held: false, unsent: false, lost: null, me: { name: line.name, kind: line.kind }, naming: named(next.naming, line.name), trouble: {}, serverSays: [] };
     case 'NAME':
       return { ...next, me: { kind: next.me?.kind ?? 'person', name: line.name }, naming: { open: false, proposals: [], kept: null, regain: null } };
     case 'PROPOSED':
@@ -164,10 +166,21 @@ function canSave(before, after) {
 
 /** @param {State} state @param {LinkState} link @param {number} now @returns {State} */
 function linked(state, link, now) {
+  if (link.name === 'open' && link.held === true) {
+    const isSame = state.link.name === 'open' && state.link.way?.rung === link.way?.rung;
+    return resumed({ ...state, link, now, trip: isSame ? state.trip : null });
+  }
   const lost = link.name === 'waiting' ? link.why : state.lost;
   // What was missed meanwhile, we can't know: nothing moves here until we hear of it.
   const table = state.table === null || link.name === 'open' ? state.table : pause(state.table, now);
-  return { ...state, link, open: false, lost, now, trip: null, resigning: false, table };
+  const held = link.name !== 'open' && link.name !== 'stopped' && (state.open || state.held);
+  return { ...state, link, open: false, held, lost, now, trip: null, resigning: false, table };
+}
+
+/** @param {State} state @returns {State} after the session has found another way, or its own again: nothing was missed */
+function resumed(state) {
+  if (!state.held) return state;
+  return { ...state, open: true, held: false, unsent: false, lost: null, table: state.table === null ? null : goOn(state.table, state.now) };
 }
 
 /** @param {State['naming']} naming @param {string} name @returns {State['naming']} once we are called so */
@@ -180,7 +193,7 @@ function pressed(state, cell, id) {
   if (state.table === null) return state;
   const table = press(state.table, cell, id);
   if (isReady(state) || table.pending === state.table.pending) return { ...state, table };
-  return { ...state, table: { ...table, notice: { id, text: 'Your move goes out when the connection is back.', cell } } };
+  return { ...state, unsent: true, table: { ...table, notice: { id, text: 'Your move goes out when the connection is back.', cell } } };
 }
 
 /** @param {State} state @returns {boolean} whether a move can be sent; if not, it is owed */

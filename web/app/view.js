@@ -9,7 +9,7 @@ import { TableView } from '../game/view.js';
 import { nameAt, turnWords } from '../game/words.js';
 import { byId, setAttribute, setText, showText } from '../lib/dom.js';
 import { shown } from '../lib/names.js';
-import { pillFor, showPill } from '../lib/pill.js';
+import { showLink } from '../lib/pill.js';
 import { Hero } from '../lobby/hero.js';
 import { ListsView } from '../lobby/listsview.js';
 import { NoGame } from '../lobby/nogame.js';
@@ -50,7 +50,7 @@ export class AppView {
     this.#playing = view === 'table' && table !== null && isOurs(table);
     const away = awayWords(state);
     document.title = tabTitle(state);
-    showPill(pillFor(state.link, state.now, state.trip));
+    showLink(state.link, state.now, state.trip);
     this.#showWhere(view, table !== null);
     this.#showNote(state);
     this.#showTroubles(state);

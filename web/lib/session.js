@@ -18,7 +18,7 @@ const ALIVE = 'alive';
 
 /**
  * @typedef {object} Options
- * @property {string} url
+ * @property {string} path of the server's door, from the root
  * @property {string[]} caps
  * @property {() => string | null} name which to ask for; asked anew at each connection
  * @property {(state: LinkState) => void} onLink
@@ -29,6 +29,7 @@ const ALIVE = 'alive';
 
 export class Session {
   #link;
+  /** Whether the server has answered our HELLO. */
   #open = false;
   #lastTag = 0;
   /** @type {Map<string, string>} what each tag asked about */
@@ -42,7 +43,7 @@ export class Session {
   constructor(options, world) {
     this.options = options;
     this.#link = new Link({
-      url: options.url,
+      path: options.path,
       protocols: [TTTP2],
       silence: options.caps.includes('ping') ? SILENCE_MS : undefined,
       evenHidden: true,
@@ -88,11 +89,13 @@ export class Session {
 
   /** @param {LinkState} state */
   #linked(state) {
+    // The session that goes on has heard our HELLO, and owes what was asked.
+    if (state.name !== 'open' || state.held) return this.options.onLink(state);
     this.#open = false;
     this.#asked.clear();
     clearTimeout(this.#later);
     this.options.onLink(state);
-    if (state.name === 'open') this.#greet(this.options.name());
+    this.#greet(this.options.name());
   }
 
   /** @param {string | null} name */

@@ -1,37 +1,28 @@
-// A WebSocket that comes back by itself. It tells its owner its state, and what arrives.
+// A connection to a session that comes back by itself, over whatever the network lets through. It tells its owner its state,
+// and what arrives.
 import { closeWords, delayAfter, RESTARTING } from './backoff.js';
+import { Lines, Newest } from './carried.js';
+import { Carrier } from './carrier.js';
+import { RUNGS } from './ladder.js';
+import { Network } from './network.js';
+import { Door, LOST } from './transport/door.js';
+import { whyWords } from './way.js';
+import { browser } from './world.js';
 
+/** @typedef {import('./world.js').World} World */
+/** @typedef {import('./way.js').Way} Way */
 /**
  * @typedef {{ name: 'connecting' }
- *   | { name: 'open' }
+ *   | { name: 'open', held?: boolean, way?: Way }
  *   | { name: 'waiting', until: number, why: string }
  *   | { name: 'stopped', why: string | null }} LinkState
- * `until` is on the clock of `now`, in ms; `why` is null where the page itself asked to stop.
+ * `held`: it is the session that was open before, and nothing of it was missed; otherwise it is a new one. It is told again
+ * when the `way` changes. `until` is on the clock of `now`, in ms; `why` is null where the page itself asked to stop.
  */
 
-/**
- * @typedef {object} World what a link needs from outside; a test brings its own
- * @property {(url: string, protocols: string[]) => WebSocket} connect
- * @property {() => number} now ms, monotonic
- * @property {() => number} random
- * @property {(run: () => void, ms: number) => number} setTimer
- * @property {(timer: number) => void} clearTimer
- * @property {() => boolean} [isHidden] whether nobody looks; then it waits until somebody does
- */
-
-/** @type {World} */
-const browser = {
-  connect: (url, protocols) => new WebSocket(url, protocols),
-  now: () => performance.now(),
-  random: Math.random,
-  setTimer: (run, ms) => setTimeout(run, ms),
-  clearTimer: (timer) => clearTimeout(timer),
-  isHidden: () => document.visibilityState === 'hidden',
-};
-
-/** An attempt that has not opened by then counts as failed, in ms. */
-const OPEN_WITHIN_MS = 8_000;
-/** A connection that lasted this long was a success: the next wait is short again, in ms. */
+/** A session that is carried again by then was never away, as far as its owner is told, in ms. */
+export const GRACE_MS = 1_500;
+/** A session that lasted this long was a success: the next wait is short again, in ms. */
 const STEADY_MS = 3_000;
 /** An open connection that was asked for a sign of life, and gave none for so long, is lost, in ms. */
 export const PROOF_MS = 4_000;
@@ -41,12 +32,14 @@ const STUCK_MS = 2_000;
 export class Link {
   /** @type {LinkState} */
   state = { name: 'stopped', why: null };
-  /** @type {WebSocket | null} */
-  #socket = null;
-  /** @type {number | null} */
+  #carrier;
+  #network;
+  /** Until the next attempt, or until silence is too long. @type {number | null} */
   #timer = null;
   /** Runs while a sign of life is waited for. @type {number | null} */
   #proof = null;
+  /** Runs while the session is not carried, and the owner need not know. @type {number | null} */
+  #grace = null;
   #failures = 0;
   /** Why the last connection ended. */
   #why = '';
@@ -56,12 +49,14 @@ export class Link {
 
   /**
    * @param {object} options
-   * @param {string} options.url
+   * @param {string} options.path of its WebSocket on this server, from the root; carried sessions are below it
+   * @param {string} [options.query] how a new session is to be, as in an address
    * @param {string[]} [options.protocols]
    * @param {number} [options.silence] ms without a word after which an open connection has to give a sign of life, or
    *   counts as lost where it can't be asked for one
    * @param {() => void} [options.prove] asks for a sign of life; who hears it calls `proved`
    * @param {boolean} [options.evenHidden] whether to come back though nobody looks: to a seat that is kept, say
+   * @param {Newest['merge']} [options.merge] of two messages that wait, what is left to say: only the newest matters
    * @param {(state: LinkState) => void} options.onState
    * @param {(text: string) => void} options.onText
    * @param {(bytes: ArrayBuffer) => void} [options.onBytes] binary messages; without it they are passed over
@@ -70,21 +65,31 @@ export class Link {
   constructor(options, world = browser) {
     this.options = options;
     this.world = world;
+    const { path, query = '', protocols = [], merge } = options;
+    const asked = world.forced();
+    this.#network = new Network(world, RUNGS.find((rung) => rung === asked) ?? null);
+    this.#carrier = new Carrier({
+      door: new Door(path, query),
+      protocols,
+      network: this.#network,
+      outbox: () => (merge === undefined ? new Lines() : new Newest(merge)),
+      mayLook: () => this.#mayLook(),
+      onCarried: (isNew) => this.#carried(isNew),
+      onLost: () => this.#lost(),
+      onNone: (end) => this.#ended(end.kind === 'failed' || end.kind === 'closed' ? end : { kind: end.kind, code: LOST, reason: '' }),
+      onPlan: () => {
+        if (this.state.name === 'open') this.#tellOpen(true);
+      },
+      onMessage: (data) => this.#heard(data),
+    }, world);
   }
 
   /** Connects now. Cuts a wait short; does nothing on a connection that is open or on its way. */
   start() {
     if (this.state.name === 'open' || this.state.name === 'connecting') return;
-    this.#clearTimer();
-    this.#startedAt = this.world.now();
+    this.#clearTimers();
     this.#tell({ name: 'connecting' });
-    const socket = this.world.connect(this.options.url, this.options.protocols ?? []);
-    socket.binaryType = 'arraybuffer';
-    this.#socket = socket;
-    this.#timer = this.world.setTimer(() => this.#ended(socket, 1006, ''), OPEN_WITHIN_MS);
-    socket.onopen = () => this.#opened(socket);
-    socket.onmessage = (event) => this.#heard(socket, event.data);
-    socket.onclose = (event) => this.#ended(socket, event.code, event.reason);
+    this.#look();
   }
 
   /**
@@ -92,14 +97,9 @@ export class Link {
    * @param {string} [farewell] a last text, sent first if the connection is open
    */
   stop(farewell) {
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#clearTimer();
+    this.#clearTimers();
     this.#failures = 0;
-    if (socket !== null) {
-      if (farewell !== undefined && socket.readyState === 1) socket.send(farewell);
-      socket.close(1000);
-    }
+    this.#carrier.leave(this.state.name === 'open' ? farewell : undefined);
     this.#tell({ name: 'stopped', why: null });
   }
 
@@ -108,13 +108,12 @@ export class Link {
    * connected before may be dead without knowing, so it has to give a sign of life, or is made anew.
    */
   check() {
-    const socket = this.#socket;
-    if (this.state.name === 'waiting') this.start();
-    else if (socket !== null && this.state.name === 'open') this.#demandProof(socket);
-    else if (socket !== null && this.world.now() - this.#startedAt >= STUCK_MS) {
-      this.#ended(socket, 1006, '');
-      this.start();
-    }
+    if (this.state.name === 'stopped') return;
+    if (this.state.name === 'waiting' && this.#timer !== null) this.start();
+    else if (this.#carrier.rung !== null) {
+      this.#demandProof();
+      this.#carrier.climbNow();
+    } else if (this.world.now() - this.#startedAt >= STUCK_MS) this.#look();
   }
 
   /** The other end has answered what `prove` asked. */
@@ -125,82 +124,105 @@ export class Link {
 
   /**
    * @param {string | Uint8Array<ArrayBuffer>} message
-   * @returns {boolean} whether it was handed to an open connection
+   * @returns {boolean} whether it goes out, unless the session ends first
    */
   send(message) {
-    const socket = this.#socket;
-    if (socket === null || this.state.name !== 'open') return false;
-    socket.send(message);
-    return true;
+    return this.state.name === 'open' && this.#carrier.send(message);
   }
 
-  /** @param {WebSocket} socket */
-  #opened(socket) {
-    if (socket !== this.#socket) return;
-    this.#clearTimer();
-    this.#openedAt = this.#heardAt = this.world.now();
-    this.#listenForSilence(socket);
-    this.#tell({ name: 'open' });
+  #look() {
+    this.#startedAt = this.world.now();
+    this.#carrier.start();
   }
 
-  /** @param {WebSocket} socket @param {unknown} data */
-  #heard(socket, data) {
-    if (socket !== this.#socket) return;
+  /** A page that nobody looks at need not be told anything. `check` comes when it is seen. */
+  #mayLook() {
+    return this.options.evenHidden === true || this.world.isHidden?.() !== true;
+  }
+
+  /** @param {boolean} isNew */
+  #carried(isNew) {
+    this.#clearTimers();
+    this.#heardAt = this.world.now();
+    if (isNew) this.#openedAt = this.#heardAt;
+    this.#listenForSilence();
+    this.#tellOpen(!isNew);
+  }
+
+  #lost() {
+    this.#clearTimers();
+    this.#startedAt = this.world.now();
+    if (this.state.name !== 'open') return;
+    this.#grace = this.world.setTimer(() => {
+      this.#grace = null;
+      this.#why = closeWords(LOST, true);
+      this.#tell({ name: 'waiting', until: this.world.now(), why: this.#why });
+    }, GRACE_MS);
+  }
+
+  /** @param {string | ArrayBuffer} data */
+  #heard(data) {
     this.#heardAt = this.world.now();
     if (typeof data === 'string') this.options.onText(data);
-    else if (data instanceof ArrayBuffer) this.options.onBytes?.(data);
+    else this.options.onBytes?.(data);
   }
 
-  /** @param {WebSocket} socket */
-  #listenForSilence(socket) {
+  #listenForSilence() {
     const { silence } = this.options;
     if (silence === undefined) return;
     this.#timer = this.world.setTimer(() => {
       const silent = this.world.now() - this.#heardAt >= silence;
-      if (silent && this.options.prove === undefined) return this.#ended(socket, 1006, '');
-      if (silent) this.#demandProof(socket);
-      this.#listenForSilence(socket);
+      if (silent && this.options.prove === undefined) return this.#carrier.lose();
+      if (silent) this.#demandProof();
+      this.#listenForSilence();
     }, silence);
   }
 
-  /**
-   * Only an answer counts, not any word: what had arrived before a page was frozen is heard after that.
-   * @param {WebSocket} socket
-   */
-  #demandProof(socket) {
+  /** Only an answer counts, not any word: what had arrived before a page was frozen is heard after that. */
+  #demandProof() {
     if (this.options.prove === undefined || this.#proof !== null) return;
-    this.#proof = this.world.setTimer(() => this.#ended(socket, 1006, ''), PROOF_MS);
+    this.#proof = this.world.setTimer(() => this.#carrier.lose(), PROOF_MS);
     this.options.prove();
   }
 
-  /** @param {WebSocket} socket @param {number} code @param {string} reason */
-  #ended(socket, code, reason) {
-    if (socket !== this.#socket) return;
-    this.#socket = null;
-    this.#clearTimer();
+  /** @param {{ kind: string, code: number, reason: string }} end */
+  #ended({ kind, code, reason }) {
+    this.#clearTimers();
     const wasOpen = this.state.name === 'open';
-    if (socket.readyState < 2) socket.close();
-    if (wasOpen && this.world.now() - this.#openedAt >= STEADY_MS) this.#failures = 0;
+    const now = this.world.now();
+    if (wasOpen && now - this.#openedAt >= STEADY_MS) this.#failures = 0;
+    // The server knows nothing of the session any more, but it is there.
+    if (kind === 'unknown' && this.#failures === 0) {
+      this.#failures = 1;
+      this.#tell({ name: 'connecting' });
+      return this.#look();
+    }
     const delay = delayAfter(code, this.#failures, this.world.random);
     this.#failures += 1;
     // A server that restarts answers nobody for a while: that is still the same.
-    if (wasOpen || this.#why !== RESTARTING || code !== 1006) this.#why = closeWords(code, wasOpen);
+    if (wasOpen || this.#why !== RESTARTING || code !== LOST) this.#why = closeWords(code, wasOpen);
     const why = this.#why;
     if (delay === null) {
       this.#tell({ name: 'stopped', why: reason === '' ? why : `${why} Its reason: ${reason}` });
       return;
     }
     this.#timer = this.world.setTimer(() => {
-      // A page that nobody looks at need not be told anything. `hurry` comes when it is seen.
-      if (this.options.evenHidden === true || this.world.isHidden?.() !== true) this.start();
+      if (this.#mayLook()) this.start();
     }, delay);
-    this.#tell({ name: 'waiting', until: this.world.now() + delay, why });
+    this.#tell({ name: 'waiting', until: now + delay, why });
   }
 
-  #clearTimer() {
-    if (this.#timer !== null) this.world.clearTimer(this.#timer);
-    this.#timer = null;
+  #clearTimers() {
+    for (const timer of [this.#timer, this.#grace]) if (timer !== null) this.world.clearTimer(timer);
+    this.#timer = this.#grace = null;
     this.proved();
+  }
+
+  /** @param {boolean} held */
+  #tellOpen(held) {
+    const { rung, plan } = this.#carrier;
+    const { memory, forced } = this.#network;
+    if (rung !== null) this.#tell({ name: 'open', held, way: { rung, why: whyWords(rung, memory, forced !== null), climb: plan } });
   }
 
   /** @param {LinkState} state */
@@ -251,10 +273,4 @@ export function hurryWhenBack(link, { window, document, network, wall, every } =
     if (now - looked > LOOK_MS + ASLEEP_MS && document.visibilityState === 'visible') check();
     looked = now;
   }, LOOK_MS);
-}
-
-/** @param {string} path from the root @returns {string} its WebSocket address on this server */
-export function socketUrl(path) {
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
-  return `${scheme}//${location.host}${path}`;
 }

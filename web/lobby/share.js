@@ -19,7 +19,6 @@ export function setUpShare() {
 
 /** @param {Status} status */
 export function showStatus(status) {
-  byId('pill', HTMLElement).title = `WebSocket${status.version === '' ? '' : ` · TTTParty ${status.version}`}`;
   setText(byId('party-words', HTMLElement), partyWords(status));
   byId('join-party', HTMLElement).hidden = byId('own', HTMLElement).hidden = !status.doors.party;
   drawCrowd(byId('crowd', SVGSVGElement), status.party.people, status.party.zombies);

@@ -132,3 +132,12 @@ export function position(tick, x, y) {
   input.setUint16(7, Math.round(y * UNITS));
   return whole;
 }
+
+/** @param {Uint8Array<ArrayBuffer>} waiting @param {Uint8Array<ArrayBuffer>} next @returns {Uint8Array<ArrayBuffer>} what is left to say of two messages of ours */
+export function newer(waiting, next) {
+  if (waiting.length <= next.length) return next;
+  // Where we want to be is still to be told, and what was drawn by now.
+  const both = waiting.slice();
+  both.set(next.subarray(1, head.length), 1);
+  return both;
+}

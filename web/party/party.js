@@ -1,15 +1,15 @@
 // The party page: joins socket, crowd, input and drawing, and does nothing else.
 import { setUpCopy } from '../lib/copy.js';
 import { announce, byId, oncePerFrame } from '../lib/dom.js';
-import { hurryWhenBack, Link, socketUrl } from '../lib/socket.js';
+import { hurryWhenBack, Link } from '../lib/socket.js';
 import { onThemeChange, setUpTheme } from '../lib/theme.js';
 import { counted } from '../lib/words.js';
-import { drawn, parse, PARTY, position, readFrame } from './codec.js';
+import { drawn, newer, parse, PARTY, position, readFrame } from './codec.js';
 import { Crowd } from './crowd.js';
 import { draw } from './draw.js';
 import { listen } from './input.js';
 import { believe, nowhere, step, takeNews } from './me.js';
-import { codeIn, isCode, setUpRooms, showRoom } from './room.js';
+import { codeIn, isCode, partyQuery, setUpRooms, showRoom } from './room.js';
 import { initial, reduce } from './state.js';
 import { Timeline } from './timeline.js';
 import { sayWords, showState, showWords } from './view.js';
@@ -43,9 +43,11 @@ const scene = { you: 0, size: 10, width: 500, height: 500, x: 0, y: 0, placed: f
 
 const link = new Link({
   // The query may hold a room, and how to set it up if nobody is there yet.
-  url: socketUrl(`/party${location.search}`),
+  path: '/party',
+  query: partyQuery(location.search),
   protocols: [PARTY],
   silence: SILENCE_MS,
+  merge: newer,
   onState: (linkState) => {
     if (linkState.name !== state.link.name && linkState.name === 'waiting') announce(byId('log', HTMLElement), linkState.why);
     dispatch({ type: 'link', link: linkState, now: performance.now() });

@@ -1,7 +1,7 @@
 // Rooms: everybody's, and those of a few who share a code.
 import { byId, html } from '../lib/dom.js';
 import { addressToShare } from '../lib/status.js';
-import { MAIN } from './codec.js';
+import { MAIN, PARTY } from './codec.js';
 
 /** Letters and digits that nobody takes for each other, whether read, heard or written by hand. */
 const SIGNS = 'ACDEFGHJKMNPQRTVWXY34679';
@@ -28,6 +28,14 @@ export function newCode(fill) {
 export function codeIn(search) {
   const code = new URLSearchParams(search).get('room');
   return code === null ? null : code.toUpperCase();
+}
+
+/** @param {string} search the query of this page's address @returns {string} what of it says how to come in, and what the messages are */
+export function partyQuery(search) {
+  const query = new URLSearchParams(search);
+  for (const ours of ['transport', 'session', 'seq']) query.delete(ours);
+  query.set('form', PARTY);
+  return query.toString();
 }
 
 /** @param {string} code @returns {boolean} whether a server knows it as one */

@@ -7,7 +7,8 @@ import { waitWords } from '../lib/pill.js';
 /**
  * @typedef {object} State
  * @property {LinkState} link
- * @property {Welcome | null} world null until the server has said welcome on this connection
+ * @property {Welcome | null} world null until the server has said welcome in this session, and while it is away
+ * @property {Welcome | null} kept what it said, for a session that goes on
  * @property {{ id: number, text: string } | null} note the server's last complaint
  * @property {number} lastId
  * @property {number} now ms
@@ -23,16 +24,16 @@ import { waitWords } from '../lib/pill.js';
 
 /** @returns {State} */
 export function initial() {
-  return { link: { name: 'connecting' }, world: null, note: null, lastId: 0, now: 0 };
+  return { link: { name: 'connecting' }, world: null, kept: null, note: null, lastId: 0, now: 0 };
 }
 
 /** @param {State} state @param {Event} event @returns {State} */
 export function reduce(state, event) {
   switch (event.type) {
     case 'link':
-      return { ...state, link: event.link, now: event.now, world: event.link.name === 'open' ? state.world : null };
+      return linked({ ...state, now: event.now }, event.link);
     case 'welcome':
-      return { ...state, world: event.welcome };
+      return { ...state, world: event.welcome, kept: event.welcome };
     case 'complaint':
       return { ...state, note: { id: state.lastId + 1, text: event.text }, lastId: state.lastId + 1 };
     case 'hush':
@@ -40,6 +41,13 @@ export function reduce(state, event) {
     case 'clock':
       return { ...state, now: event.now };
   }
+}
+
+/** @param {State} state @param {LinkState} link @returns {State} */
+function linked(state, link) {
+  if (link.name !== 'open') return { ...state, link, world: null };
+  const kept = link.held === true ? state.kept : null;
+  return { ...state, link, world: kept, kept };
 }
 
 /**

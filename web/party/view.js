@@ -1,6 +1,6 @@
 // What stands around the floor: the veil over it, and who is here in words.
 import { announce, byId, html, setText, svg } from '../lib/dom.js';
-import { pillFor, showPill } from '../lib/pill.js';
+import { showLink } from '../lib/pill.js';
 import { veilFor } from './state.js';
 import { chaseWords, peopleList, summary } from './words.js';
 
@@ -21,7 +21,7 @@ export function showState(state) {
   }
   if (state.world === null) forgetWords();
   setText(byId('note', HTMLElement), state.note?.text ?? '');
-  showPill(pillFor(state.link, state.now));
+  showLink(state.link, state.now);
 }
 
 /**

@@ -1,10 +1,10 @@
 // The TV: watches, shows, and has nothing to press.
-import { hearTable, pause } from '../game/state.js';
+import { goOn, hearTable, pause } from '../game/state.js';
 import { tableNews } from '../game/news.js';
 import { about, codeOf, decline } from '../lib/commands.js';
 import { announce, byId, oncePerFrame, setAttribute, setText, showText } from '../lib/dom.js';
 import { Session } from '../lib/session.js';
-import { hurryWhenBack, socketUrl } from '../lib/socket.js';
+import { hurryWhenBack } from '../lib/socket.js';
 import { pollStatus } from '../lib/status.js';
 import { hearLists, NOTHING_LISTED } from '../lobby/lists.js';
 import { shareBase } from '../lobby/words.js';
@@ -33,13 +33,14 @@ const wall = new Wall();
 const one = new OneGame();
 const redraw = oncePerFrame(draw);
 const session = new Session({
-  url: socketUrl('/tttp'),
+  path: '/tttp',
   caps: ['ping'],
   name: () => NAME,
   onLink: (state) => {
     link = state;
     // What is missed meanwhile, it can't know.
     if (table !== null && link.name !== 'open') table = pause(table, performance.now());
+    else if (table !== null && link.name === 'open' && link.held) resume(table);
     redraw();
   },
   onLine: hear,
@@ -49,6 +50,12 @@ const session = new Session({
     redraw();
   },
 });
+
+/** @param {import('../game/state.js').Table} paused nothing of it was missed, but its clocks stood still here */
+function resume(paused) {
+  if (paused.paused && paused.clock !== 'none' && paused.end === null) session.ask(about('STATE', paused.game), 'clocks');
+  table = goOn(paused, performance.now());
+}
 
 /** @param {Line} line */
 function hear(line) {
