@@ -121,6 +121,7 @@ fn attach(request: &HttpRequest, carrier: &Arc<Carrier>, seq: Option<u64>) -> Re
     let peer = request.peer_addr().ok_or_else(|| Wrong::Request("Nobody has asked.\n".into()))?;
     let admission = local(request).admit_carrier(peer.ip()).map_err(Wrong::Refused)?;
     let attachment = carrier.attach(seq).ok_or(Wrong::Missed)?;
+    request.conn_data::<Visitor>().into_iter().for_each(Visitor::wait);
     Ok((attachment, admission))
 }
 

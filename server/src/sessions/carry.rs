@@ -103,7 +103,8 @@ impl Local {
         };
         let connection = Connection { incoming: Before { first: Bytes::from(seen), rest: incoming }, outbox };
         match (attachment, admitted) {
-            (Some(attachment), _) => {
+            (Some(attachment), unused) => {
+                drop(unused);
                 bridge::carry(connection, attachment, bridge::Form::Lines, || {}).await;
                 drop(caller);
             }

@@ -39,6 +39,9 @@ pub const LONGEST: Duration = Duration::from_secs(60);
 /// and short ones ask for long answers.
 const TURN: usize = 1024;
 
+/// How much a connection may say while it waits for an answer that may take long, in bytes: some requests more.
+const PATIENCE: usize = 16 * 1024;
+
 /// What is known of a connection while it lives, among its data as well.
 #[derive(Clone)]
 pub struct Visitor(Rc<Inner>);
@@ -54,6 +57,8 @@ struct Inner {
     turn: Cell<usize>,
     /// Whether its peer takes nothing.
     blocked: Cell<bool>,
+    /// How much more it may say before what it asked for is answered, in bytes, where that may take long.
+    patience: Cell<Option<usize>>,
     /// It serves somebody who is known, and may go on for as long again.
     renewed: Cell<bool>,
     account: RefCell<Account>,
@@ -85,6 +90,7 @@ impl Visitor {
             heir: Cell::new(None),
             turn: Cell::new(TURN),
             blocked: Cell::new(false),
+            patience: Cell::new(None),
             renewed: Cell::new(false),
             account: RefCell::default(),
             overheard: Overheard::default(),
@@ -106,8 +112,15 @@ impl Visitor {
         self.0.admission.take();
     }
 
+    /// Its request is answered when there is something to say. Until then it may not say much: the HTTP service would be busy
+    /// with nothing else than what it can't take.
+    pub fn wait(&self) {
+        self.0.patience.set(Some(PATIENCE));
+    }
+
     /// A request has come.
     pub fn begin(&self) {
+        self.0.patience.set(None);
         self.0.account.borrow_mut().begin(self.0.socket.traffic());
     }
 
@@ -185,6 +198,9 @@ impl AsyncRead for VisitorStream {
         ready!(visitor.socket.poll_read(cx, &mut part))?;
         visitor.overheard.read(part.filled());
         let read = part.filled().len();
+        if let Some(patience) = visitor.patience.get() {
+            visitor.patience.set(Some(patience.checked_sub(read).ok_or(io::ErrorKind::ConnectionAborted)?));
+        }
         buffer.advance(read);
         visitor.turn.set(turn - read);
         Poll::Ready(Ok(()))

@@ -139,3 +139,25 @@ fn the_answer_is_as_long_as_it_says() {
     let (_, body) = NO_ROOM.split_once("\r\n\r\n").unwrap();
     assert!(NO_ROOM.contains(&format!("Content-Length: {}\r\n", body.len())));
 }
+
+#[tokio::test]
+async fn who_says_much_while_its_answer_takes_long_is_cut_off() {
+    let (mut stream, mut peer) = pair().await;
+    let visitor = stream.0.clone();
+    visitor.wait();
+    peer.write_all(&vec![b'x'; PATIENCE + 1]).await.unwrap();
+    let mut memory = vec![0; 4 * PATIENCE];
+    let mut buffer = ReadBuf::new(&mut memory);
+    let broken = poll_fn(|cx| {
+        loop {
+            visitor.0.turn.set(TURN);
+            if let Err(error) = ready!(Pin::new(&mut stream).poll_read(cx, &mut buffer)) {
+                return Poll::Ready(error);
+            }
+        }
+    });
+    assert_eq!(broken.await.kind(), io::ErrorKind::ConnectionAborted);
+    visitor.begin();
+    peer.write_all(b"GET / HTTP/1.1").await.unwrap();
+    poll_fn(|cx| Pin::new(&mut stream).poll_read(cx, &mut buffer)).await.unwrap();
+}
