@@ -110,6 +110,16 @@ const PAGES = {
     await x.getByRole('link', { name: /^Won against / }).waitFor();
     return x;
   },
+  race: async (visit) => {
+    const page = await visit('/race');
+    await page.getByRole('button', { name: 'Start the race' }).click();
+    return page;
+  },
+  doctor: async (visit) => {
+    const page = await visit('/doctor?seconds=4');
+    await page.locator('#report').waitFor();
+    return page;
+  },
   replay: async (visit) => {
     const { x, o } = await sitDown(visit);
     await playOut({ x, o }, [4, 1, 0, 2, 8]);

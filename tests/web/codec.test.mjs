@@ -69,6 +69,8 @@ test('a status with gaps is filled in, and hostile addresses are dropped', () =>
   const status = readStatus({ players: { online: 3 }, doors: { classic_port: 58901 }, share: ['http://192.168.1.7:8080/', 'javascript:alert(1)', 7] });
   assert.equal(status.players.online, 3);
   assert.equal(status.players.waiting, 0);
+  assert.equal(status.tutorials, false);
+  assert.equal(readStatus({ tutorials: {} }).tutorials, true);
   assert.equal(status.doors.classic_port, 58901);
   assert.equal(status.doors.classic_party_port, null);
   assert.deepEqual(status.share, ['http://192.168.1.7:8080/']);

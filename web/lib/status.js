@@ -8,6 +8,7 @@ import { count, fields, items, text } from './json.js';
  * @property {{ live: number, finished: number }} games
  * @property {{ people: number, rooms: number, zombies: number, tick_hz: number }} party people in all rooms, zombies in everybody's
  * @property {{ tttp: boolean, party: boolean, tttp2_port: number | null, classic_port: number | null, classic_party_port: number | null }} doors which are open
+ * @property {boolean} tutorials whether it runs the tutorials' systems
  * @property {string[]} share addresses that other devices can open
  */
 
@@ -75,6 +76,7 @@ export function readStatus(json) {
       classic_port: port(doors.classic_port),
       classic_party_port: port(doors.classic_party_port),
     },
+    tutorials: top.tutorials != null,
     share: items(top.share).map(text).filter((url) => /^https?:\/\//.test(url)),
   };
 }

@@ -17,7 +17,7 @@ import { tabStore } from './store.js';
  */
 
 /** @param {string} path from the root @returns {string} its WebSocket address on this server: not every browser knows by itself */
-function socketUrl(path) {
+export function socketUrl(path) {
   return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}${path}`;
 }
 

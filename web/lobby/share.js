@@ -24,6 +24,7 @@ export function showStatus(status) {
   drawCrowd(byId('crowd', SVGSVGElement), status.party.people, status.party.zombies);
   showShare(status.share);
   showDoors(status);
+  byId('to-tutorials', HTMLElement).hidden = !status.tutorials;
 }
 
 /**

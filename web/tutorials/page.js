@@ -1,6 +1,5 @@
 // What the pages of the tutorials share: the theme, addresses that are filled in, and the words for the connection.
-import { byId, setText, showText } from '../lib/dom.js';
-import { showPill } from '../lib/pill.js';
+import { byId, setAttribute, setText, showText } from '../lib/dom.js';
 import { setUpTheme } from '../lib/theme.js';
 import { addressOf, isOwnPort, readPlaces } from './ports.js';
 
@@ -57,7 +56,8 @@ async function askPlaces() {
 export function showDoor(state, open) {
   const look = { connecting: 'busy', open: 'good', closed: 'bad' };
   const text = { connecting: 'connecting…', open: 'connected', closed: 'closed' };
-  showPill({ look: /** @type {'busy' | 'good' | 'bad'} */ (look[state.name]), text: text[state.name] });
+  setAttribute(byId('pill', HTMLElement), 'data-look', look[state.name]);
+  setText(byId('pill-text', HTMLElement), text[state.name]);
   const line = byId('state', HTMLElement);
   line.dataset.state = state.name;
   showText(line, state.name === 'closed' ? state.words : state.name === 'open' ? open : 'Connecting…');

@@ -1,6 +1,6 @@
 // The connection of a tutorial's page to its door, tapped so that the panel shows its frames. It does not come back by
 // itself: that the reader presses a button is part of the lesson.
-import { socketUrl } from '../../lib/socket.js';
+import { socketUrl } from '../../lib/world.js';
 import { endedWords } from './close.js';
 import { openTap } from './tap.js';
 

@@ -1,5 +1,5 @@
 // The tap: a second connection, on which the server tells what is on the wire of the first.
-import { socketUrl } from '../../lib/socket.js';
+import { socketUrl } from '../../lib/world.js';
 import { readEvent } from './events.js';
 
 /** @typedef {import('./events.js').WireEvent} WireEvent */
