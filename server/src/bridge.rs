@@ -96,8 +96,11 @@ impl Bridge {
     {
         loop {
             if !self.is_heard(attachment) {
-                if attachment.poll_room(cx).is_ready() && self.is_heard(attachment) {
-                    continue;
+                match attachment.poll_room(cx) {
+                    // Another may have filled it meanwhile.
+                    Poll::Ready(true) => continue,
+                    Poll::Ready(false) => self.unheard = None,
+                    Poll::Pending => {}
                 }
             } else if let Poll::Ready(said) = incoming.as_mut().poll_next(cx) {
                 let Some(said) = said else {
@@ -140,6 +143,7 @@ impl Bridge {
 
     fn messages(&mut self, said: Incoming) -> Vec<Message> {
         match said {
+            Incoming::Text(bytes) if bytes.trim_ascii().is_empty() => Vec::new(),
             Incoming::Text(bytes) => vec![Message { binary: false, bytes }],
             Incoming::Binary(bytes) => vec![Message { binary: true, bytes }],
             Incoming::Control => Vec::new(),

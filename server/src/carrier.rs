@@ -280,11 +280,14 @@ impl Attachment {
         self.carrier.with(hang_up, |wakers| [wakers.session.take(), None]);
     }
 
-    /// Ready when the session has taken some of what it was told, or is over.
-    pub fn poll_room(&self, cx: &Context<'_>) -> Poll<()> {
+    /// Ready when the session has taken what it was told; with false if it never will by this.
+    pub fn poll_room(&self, cx: &Context<'_>) -> Poll<bool> {
         let mut inner = self.carrier.lock();
-        if inner.inbox.is_empty() || inner.end.is_some() || inner.attachments != self.number {
-            return Poll::Ready(());
+        if inner.end.is_some() || inner.attachments != self.number {
+            return Poll::Ready(false);
+        }
+        if inner.inbox.is_empty() {
+            return Poll::Ready(true);
         }
         inner.wakers.room = Some(cx.waker().clone());
         Poll::Pending

@@ -194,7 +194,8 @@ fn tutorials(
     main: Option<SocketAddr>,
     at: impl Fn(Tutorial) -> Option<SocketAddr>,
 ) -> Vec<(&'static str, String)> {
-    let pages = main.filter(|_| config.tutorials.on).map(|main| ("tutorials", format!("http://{main}/tutorials/")));
+    let scheme = if config.secrecy.is_on() { "https" } else { "http" };
+    let pages = main.filter(|_| config.tutorials.on).map(|main| ("tutorials", format!("{scheme}://{main}/tutorials/")));
     let systems = [
         ("capitalizer", "ws", Tutorial::Capitalizer),
         ("party page", "http", Tutorial::PartyPage),

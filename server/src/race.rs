@@ -8,7 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering::Relaxed},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actix::prelude::*;
@@ -18,7 +18,10 @@ use crate::{
     carrier::{Carrier, Key, Kind, key},
     limits::Admission,
     listing::{Listed, Listing},
-    player::outbox::Outbox,
+    player::{
+        budget::{Budget, Verdict},
+        outbox::Outbox,
+    },
     registry::Entry,
     shared::{Local, Shared},
     transport::{Connection, Incoming},
@@ -33,6 +36,9 @@ const FIRST: f32 = 4.0;
 /// How few and how many they may be.
 const LEAST: f32 = 0.5;
 const MOST: f32 = 50.0;
+
+/// How often the rate may be changed, in a second.
+const CHANGES: u32 = 20;
 
 /// All races, by the keys of each of their lanes.
 pub type Races = Listing<Key, Card>;
@@ -76,6 +82,8 @@ pub struct Race {
     /// How many lanes are on.
     left: usize,
     told: u64,
+    /// How often its rate may be changed.
+    budget: Budget,
     timer: Option<SpawnHandle>,
     _listed: Vec<Listed<Key, Card>>,
     /// The list that the drain goes by.
@@ -106,6 +114,7 @@ impl Race {
                 outboxes,
                 left,
                 told: 0,
+                budget: Budget::new(Some(CHANGES)),
                 timer: None,
                 _listed: listed,
                 _entries: entries,
@@ -153,6 +162,9 @@ impl StreamHandler<Incoming> for Race {
     fn handle(&mut self, said: Incoming, ctx: &mut Self::Context) {
         let (Incoming::Text(bytes) | Incoming::Binary(bytes) | Incoming::Chunk(bytes)) = said else { return };
         let asked = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim().strip_prefix("hz ")?.parse().ok());
+        if self.budget.spend(Instant::now()) != Verdict::Granted {
+            return;
+        }
         // Anything else is of no use here.
         if let Some(hz) = asked.filter(|hz| (LEAST..=MOST).contains(hz)) {
             self.card.hz.store(f32::to_bits(hz), Relaxed);

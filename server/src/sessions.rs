@@ -131,11 +131,10 @@ impl Local {
         match (self.admit(caller.address()), version) {
             (Ok(admission), Version::One) => self.seat(connection, admission, version),
             // On a full server, too, a session that is on may be carried by another connection.
-            (admitted, Version::Two) if admitted.is_ok() || !self.shared.carriers.is_empty() => {
+            (admitted @ (Ok(_) | Err(Refusal::Full(_))), Version::Two) => {
                 let _meeting = spawn(self.clone().meet(connection, caller, admitted));
             }
-            (admitted, _) => {
-                let refusal = admitted.err().unwrap_or(Refusal::Draining);
+            (Err(refusal), _) => {
                 let _turning = spawn(async move {
                     let _caller = caller;
                     bridge::turn_away(connection, refusal.farewell()).await;

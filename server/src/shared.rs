@@ -69,8 +69,8 @@ pub struct Shared {
     pub limits: Arc<Limits>,
     /// How many may look at pages, or knock at a door.
     pub visits: Arc<Limits>,
-    /// How many have connected to the classic port and have not said yet what they are, or are being told why they can't
-    /// come in.
+    /// How many have connected to a port of lines and have not said yet what they are, are being told why they can't come in, or
+    /// carry a session that is counted itself.
     pub callers: Arc<Limits>,
     /// How many are here.
     pub stats: Arc<Stats>,

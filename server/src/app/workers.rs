@@ -11,6 +11,7 @@ use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryE
 use actix_web::{
     App as WebApp,
     dev::AppConfig,
+    http::header::{CONTENT_LENGTH, TRANSFER_ENCODING},
     rt::{
         net::{TcpListener, TcpStream},
         spawn,
@@ -343,7 +344,9 @@ where
     C: FnOnce(&mut ServiceConfig) + 'static,
 {
     let app = WebApp::new().configure(routes(local)).wrap(http::headers()).wrap_fn(|request, inner| {
-        request.conn_data::<Visitor>().into_iter().for_each(Visitor::begin);
+        let headers = request.headers();
+        let has_body = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
+        request.conn_data::<Visitor>().into_iter().for_each(|visitor| visitor.begin(has_body));
         inner.call(request)
     });
     let app = app.into_factory().map_err(|error: actix_web::Error| error.error_response());

@@ -266,7 +266,7 @@ impl Drop for Carried {
             inner.inbox.clear();
         };
         self.carrier.with(over, |wakers| [wakers.transport.take(), wakers.room.take()]);
-        if let Some(listed) = self.listed.take() {
+        if let Some(listed) = self.listed.take().filter(|_| !self.carrier.lock().hung_up) {
             self.lingering.keep(listed, Instant::now() + self.silence);
         }
     }

@@ -9,7 +9,7 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse, Route,
-    http::{Method, header},
+    http::{Method, StatusCode, header},
     web::{self, Bytes, Path, PayloadConfig, Query, ServiceConfig},
 };
 use serde::Deserialize;
@@ -54,6 +54,8 @@ pub(super) enum Wrong {
     TooFast,
     /// Messages before these are missing: so many were heard.
     Gap(u64),
+    /// Its body can't be had: with what status that is answered.
+    Body(StatusCode),
     /// It is not as it should be: what would be.
     Request(String),
 }
@@ -121,13 +123,15 @@ fn attach(request: &HttpRequest, carrier: &Arc<Carrier>, seq: Option<u64>) -> Re
     let peer = request.peer_addr().ok_or_else(|| Wrong::Request("Nobody has asked.\n".into()))?;
     let admission = local(request).admit_carrier(peer.ip()).map_err(Wrong::Refused)?;
     let attachment = carrier.attach(seq).ok_or(Wrong::Missed)?;
-    request.conn_data::<Visitor>().into_iter().for_each(Visitor::wait);
     Ok((attachment, admission))
 }
 
 fn query(request: &HttpRequest) -> Result<Asked, Wrong> {
     let Query(asked) = Query::<Asked>::from_query(request.query_string())
         .map_err(|reason| Wrong::Request(format!("{reason}: seq, wait and first are whole numbers.\n")))?;
+    if asked.first == Some(0) {
+        return Err(Wrong::Request("first: messages are numbered from 1.\n".into()));
+    }
     if asked.wait > WAIT {
         return Err(Wrong::Request(format!("wait: 0 to {WAIT} seconds.\n")));
     }
@@ -177,9 +181,10 @@ async fn poll(request: &HttpRequest, carrier: &Arc<Carrier>, asked: Asked) -> Re
     Ok(told(request, &attachment, &messages, end))
 }
 
-async fn hear(request: HttpRequest, token: Path<String>, body: Bytes) -> HttpResponse {
+async fn hear(request: HttpRequest, token: Path<String>, body: Result<Bytes, actix_web::Error>) -> HttpResponse {
     let heard = || {
         let carrier = session(&request, &token)?;
+        let body = body.map_err(|error| Wrong::Body(error.as_response_error().status_code()))?;
         let asked = query(&request)?;
         match carrier.hear(asked.first, messages(&request, body)?, Instant::now()) {
             Ok(heard) => Ok(HttpResponse::NoContent().insert_header(Heard(heard)).finish()),

@@ -79,8 +79,9 @@ const ECHO: Upgrade =
 /// TTTP on the main port.
 pub async fn tttp(request: HttpRequest, payload: Payload) -> HttpResponse {
     match Wish::of(&request) {
-        None => TTTP.open(&request, payload, play),
-        Some(wish) => wish.grant(&request, payload, &TTTP, |admission, _| local(&request).open_tttp(admission)),
+        Err(wrong) => *wrong,
+        Ok(None) => TTTP.open(&request, payload, play),
+        Ok(Some(wish)) => wish.grant(&request, payload, &TTTP, |admission, _| local(&request).open_tttp(admission)),
     }
 }
 
@@ -98,11 +99,12 @@ pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
     let form = |answer: &HeaderMap| if is_agreed(answer, PARTY2) { Form::Party2 } else { Form::Classic };
     let find = |admission: &Admission| Find { code, plan, maker: admission.address() };
     match Wish::of(&request) {
-        None => PARTY.open(&request, payload, |local, connection, admission, answer| {
+        Err(wrong) => *wrong,
+        Ok(None) => PARTY.open(&request, payload, |local, connection, admission, answer| {
             let find = find(&admission);
             local.party(connection, admission, form(answer), find, local.shown(name));
         }),
-        Some(wish) => wish.grant(&request, payload, &PARTY, |admission, answer| {
+        Ok(Some(wish)) => wish.grant(&request, payload, &PARTY, |admission, answer| {
             let (local, find) = (local(&request), find(&admission));
             local.open_party(admission, form(answer), find, local.shown(name))
         }),
@@ -112,7 +114,8 @@ pub async fn party(request: HttpRequest, payload: Payload) -> HttpResponse {
 /// The lane of a race, which was opened by POST.
 pub async fn race(request: HttpRequest, payload: Payload) -> HttpResponse {
     match Wish::of(&request) {
-        Some(wish) if !wish.is_new() => wish.attach(&request, payload, &RACE),
+        Err(wrong) => *wrong,
+        Ok(Some(wish)) if !wish.is_new() => wish.attach(&request, payload, &RACE),
         _ => match RACE.check(&request) {
             Err(refused) => *refused,
             Ok(_) => {

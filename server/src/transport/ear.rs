@@ -49,6 +49,10 @@ impl Sink for Overheard {
         self.socket.poll_writable(cx)
     }
 
+    fn flush(&self) -> io::Result<()> {
+        self.socket.flush()
+    }
+
     fn finish(&self) {
         self.socket.finish();
     }

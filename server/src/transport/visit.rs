@@ -112,26 +112,27 @@ impl Visitor {
         self.0.admission.take();
     }
 
-    /// Its request is answered when there is something to say. Until then it may not say much: the HTTP service would be busy
-    /// with nothing else than what it can't take.
+    /// The request is here as a whole. Until it is answered, the peer may not say much: the HTTP service would be busy with nothing
+    /// else than what it can't take.
     pub fn wait(&self) {
         self.0.patience.set(Some(PATIENCE));
     }
 
-    /// A request has come.
-    pub fn begin(&self) {
-        self.0.patience.set(None);
+    /// A request has come. It may have a body yet, of which its handler tells when it is [here](Self::wait).
+    pub fn begin(&self, has_body: bool) {
+        self.0.patience.set((!has_body).then_some(PATIENCE));
         self.0.account.borrow_mut().begin(self.0.socket.traffic());
     }
 
     /// Counts the request, and all that is written until the next one, for `payer`.
     pub fn pay(&self, payer: &Arc<Traffic>) {
-        self.0.account.borrow_mut().pay(payer);
+        self.0.account.borrow_mut().pay(payer, self.0.socket.traffic());
     }
 
     /// Brings the counts of who pays up to date.
     pub fn tally(&self) {
-        self.0.account.borrow_mut().tally(self.0.socket.traffic());
+        let upgraded = self.0.phase.get() != Phase::Visiting;
+        self.0.account.borrow_mut().tally(self.0.socket.traffic(), upgraded);
     }
 
     /// It becomes a WebSocket: nothing more is read over HTTP.

@@ -54,9 +54,15 @@ struct Crier {
 #[rtype(result = "()")]
 struct Join(Addr<Crier>);
 
-/// Something is said, as a frame. The answer comes when all workers have passed it on: whether it was.
+/// Somebody would say something: whether all together have room for that. Asked before anything is looked at, for the filter of
+/// rude words takes time.
 #[derive(Message)]
 #[rtype(result = "bool")]
+struct Turn;
+
+/// Something is said, as a frame. The answer comes when all workers have passed it on.
+#[derive(Message)]
+#[rtype(result = "()")]
 struct Say(Bytes);
 
 /// To be written to all of a thread.
@@ -110,20 +116,24 @@ impl Handler<Join> for Room {
     }
 }
 
+impl Handler<Turn> for Room {
+    type Result = bool;
+
+    fn handle(&mut self, _: Turn, _: &mut Self::Context) -> bool {
+        self.budget.spend(Instant::now()) == Verdict::Granted
+    }
+}
+
 impl Handler<Say> for Room {
-    type Result = ResponseFuture<bool>;
+    type Result = ResponseFuture<()>;
 
     fn handle(&mut self, Say(frame): Say, _: &mut Self::Context) -> Self::Result {
-        if self.budget.spend(Instant::now()) != Verdict::Granted {
-            return Box::pin(async { false });
-        }
         let cries: Vec<_> = self.criers.iter().map(|crier| crier.send(Cry(frame.clone()))).collect();
         Box::pin(async move {
             for cry in cries {
                 // A worker that has gone has nobody to tell.
                 cry.await.ok();
             }
-            true
         })
     }
 }

@@ -8,7 +8,7 @@ use actix_web::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
 
-use super::Wrong;
+use super::{BODY, Wrong};
 use crate::{
     carrier::{Attachment, End, Message},
     sessions::Refusal,
@@ -115,6 +115,10 @@ impl Wrong {
             Self::Gap(heard) => (
                 HttpResponse::Conflict(),
                 format!("Messages are missing: {heard} were heard so far, so send from first={} on.\n", heard + 1),
+            ),
+            Self::Body(status) => (
+                HttpResponse::build(status),
+                format!("That body can't be taken: at most {BODY} bytes, and all of them.\n"),
             ),
             Self::Request(text) => (HttpResponse::BadRequest(), text),
         };

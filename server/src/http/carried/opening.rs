@@ -42,10 +42,15 @@ pub(in crate::http) struct Wish {
 
 impl Wish {
     /// Reads it from the query.
-    pub(in crate::http) fn of(request: &HttpRequest) -> Option<Self> {
-        let Query(asked) = Query::<Asked>::from_query(request.query_string()).ok()?;
-        let session = asked.session?;
-        Some(Self { token: (session != "new").then_some(session), seq: asked.seq })
+    ///
+    /// # Errors
+    /// The answer to a query that is wrong.
+    pub(in crate::http) fn of(request: &HttpRequest) -> Result<Option<Self>, Box<HttpResponse>> {
+        let asked = Query::<Asked>::from_query(request.query_string());
+        let Query(asked) =
+            asked.map_err(|reason| Wrong::Request(format!("{reason}: seq is a whole number.\n")).answer())?;
+        let Some(session) = asked.session else { return Ok(None) };
+        Ok(Some(Self { token: (session != "new").then_some(session), seq: asked.seq }))
     }
 
     /// Whether it is for a session that is yet to be opened.

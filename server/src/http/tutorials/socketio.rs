@@ -104,6 +104,7 @@ async fn polling(request: &HttpRequest, peer: IpAddr, payload: Payload) -> HttpR
         Ok(Err(_)) => return refuse(StatusCode::BAD_REQUEST, BAD),
         Err(_) => return refuse(StatusCode::PAYLOAD_TOO_LARGE, ""),
     };
+    request.conn_data::<Visitor>().into_iter().for_each(Visitor::wait);
     let asked = Asked::read(request.query_string());
     let known = asked.sid.and_then(|sid| engine.find(sid));
     if let (Some(_), Some(visitor)) = (&known, request.conn_data::<Visitor>()) {

@@ -77,14 +77,24 @@ impl Socket {
     pub(super) fn poll_peek_secure(&self, tls: &Tls, cx: &mut Context<'_>, head: &mut [u8]) -> Poll<io::Result<usize>> {
         let mut connection = tls.0.borrow_mut();
         loop {
-            match connection.reader().fill_buf() {
+            let count = match connection.reader().fill_buf() {
+                Ok([]) => return Poll::Ready(Ok(0)),
                 Ok(said) => {
                     let count = said.len().min(head.len());
                     head[..count].copy_from_slice(&said[..count]);
-                    return Poll::Ready(Ok(count));
+                    count
                 }
                 Err(error) if error.kind() != io::ErrorKind::WouldBlock => return Poll::Ready(Err(error)),
-                Err(_) => drop(ready!(self.poll_records(&mut connection, cx, &mut false))?),
+                Err(_) => 0,
+            };
+            if count == head.len() {
+                return Poll::Ready(Ok(count));
+            }
+            // The rest may be in another record, which has come already.
+            match self.poll_records(&mut connection, cx, &mut false)? {
+                Poll::Ready(more) if more > 0 => {}
+                Poll::Pending if count == 0 => return Poll::Pending,
+                _ => return Poll::Ready(Ok(count)),
             }
         }
     }

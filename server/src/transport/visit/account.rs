@@ -14,6 +14,8 @@ pub(super) struct Account {
     tallied: (u64, u64),
     /// What was read of a request that nobody has paid for yet.
     unpaid: u64,
+    /// What was read of the next one.
+    ahead: u64,
     payer: Option<Arc<Traffic>>,
 }
 
@@ -24,23 +26,24 @@ impl Account {
         if let Some(payer) = self.payer.take() {
             payer.add(0, written);
         }
-        self.unpaid = read;
+        self.unpaid = std::mem::take(&mut self.ahead) + read;
     }
 
-    /// It is for this one.
-    pub(super) fn pay(&mut self, payer: &Arc<Traffic>) {
+    /// It is for this one, with its body, which is read by now.
+    pub(super) fn pay(&mut self, payer: &Arc<Traffic>, total: (u64, u64)) {
+        let (body, written) = self.since(total);
         payer.request();
-        payer.add(std::mem::take(&mut self.unpaid), 0);
+        payer.add(std::mem::take(&mut self.unpaid) + body, written);
         self.payer = Some(Arc::clone(payer));
     }
 
-    /// Counts what has come and gone meanwhile.
-    pub(super) fn tally(&mut self, total: (u64, u64)) {
-        if self.payer.is_some() {
-            let (read, written) = self.since(total);
-            if let Some(payer) = &self.payer {
-                payer.add(read, written);
-            }
+    /// Counts what has gone meanwhile, and what has come if that is not the beginning of the next request.
+    pub(super) fn tally(&mut self, total: (u64, u64), upgraded: bool) {
+        let Some(payer) = self.payer.clone() else { return };
+        let (read, written) = self.since(total);
+        payer.add(if upgraded { read } else { 0 }, written);
+        if !upgraded {
+            self.ahead += read;
         }
     }
 
@@ -59,14 +62,20 @@ mod tests {
         let [poll, stream] = [(); 2].map(|()| Arc::<Traffic>::default());
         let mut account = Account::default();
         account.begin((100, 0));
-        account.pay(&poll);
+        account.pay(&poll, (100, 0));
         // 50 were its answer; another request follows that nobody pays for, with an answer of 1,000.
         account.begin((180, 50));
         account.begin((250, 1050));
-        account.pay(&stream);
-        account.tally((250, 1250));
-        account.tally((260, 1300));
+        // It has a body.
+        account.pay(&stream, (255, 1050));
+        account.tally((255, 1250), false);
+        // The beginning of the next request is not for this one.
+        account.tally((260, 1300), false);
         assert_eq!((poll.requests(), poll.bytes()), (1, (100, 50)));
-        assert_eq!((stream.requests(), stream.bytes()), (1, (80, 250)));
+        account.begin((300, 1300));
+        account.pay(&poll, (300, 1300));
+        account.tally((320, 1310), true);
+        assert_eq!((stream.requests(), stream.bytes()), (1, (75, 250)));
+        assert_eq!((poll.requests(), poll.bytes()), (2, (100 + 45 + 20, 60)));
     }
 }

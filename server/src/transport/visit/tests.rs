@@ -157,7 +157,7 @@ async fn who_says_much_while_its_answer_takes_long_is_cut_off() {
         }
     });
     assert_eq!(broken.await.kind(), io::ErrorKind::ConnectionAborted);
-    visitor.begin();
+    visitor.begin(true);
     peer.write_all(b"GET / HTTP/1.1").await.unwrap();
     poll_fn(|cx| Pin::new(&mut stream).poll_read(cx, &mut buffer)).await.unwrap();
 }

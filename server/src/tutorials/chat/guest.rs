@@ -7,7 +7,7 @@ use futures_core::Stream;
 use tokio::task::spawn_blocking;
 use tttp::Error;
 
-use super::{Desk, Say};
+use super::{Desk, Say, Turn};
 use crate::{
     config::table::Chat,
     player::{
@@ -97,15 +97,16 @@ impl Guest {
             Verdict::Exhausted => return self.outbox.close(Farewell::Policy(Error::TooFast)),
         }
         let Ok(text) = std::str::from_utf8(message) else { return self.outbox.close(Farewell::NotUtf8) };
+        // A room that has gone has no turn to give.
+        if !self.desk.room.send(Turn).await.unwrap_or(false) {
+            return self.outbox.say(Kept::TooMuch.text());
+        }
         let text = match self.sayable(text).await {
             Ok(text) => text,
             Err(kept) => return self.outbox.say(kept.text()),
         };
         // One at a time: the next is read when all workers have passed this one on.
-        let said = self.desk.room.send(Say(frame::text(&text))).await;
-        if said == Ok(false) {
-            self.outbox.say(Kept::TooMuch.text());
-        }
+        self.desk.room.send(Say(frame::text(&text))).await.ok();
     }
 
     fn spend(&mut self, bytes: usize) -> Verdict {
