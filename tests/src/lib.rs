@@ -4,6 +4,7 @@
 //! never end into a failure.
 
 pub mod canvas;
+pub mod carried;
 pub mod client;
 pub mod guest;
 pub mod http;
@@ -11,6 +12,7 @@ pub mod process;
 pub mod raw;
 pub mod server;
 pub mod session;
+pub mod wire;
 
 use std::{future::Future, time::Duration};
 
