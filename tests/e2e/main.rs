@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod carried;
 mod crowd;
 mod doors;
 mod drain;

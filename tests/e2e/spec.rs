@@ -1,4 +1,4 @@
-//! The transcripts of `protocol/TTTP.md`, spoken with the real server over both transports, and the bot of that page.
+//! The transcripts of `protocol/TTTP.md`, spoken with the real server over all transports, and the bot of that page.
 //!
 //! How those of TTTP/2 are to be read is told in the page itself. A line of the server whose word is in `ignore=` of its
 //! transcript is passed over, unless it is the one that is expected.
@@ -14,8 +14,9 @@ use clap::{CommandFactory, FromArgMatches};
 use futures_util::FutureExt;
 use tttparty::config::{Cli, Config};
 use tttparty_tests::{
-    client::{Client, End, Way, open_ws},
+    client::{Client, End, Way},
     server::TestServer,
+    session::{ALL, DOORS, Door},
 };
 
 use self::script::{Piece, Script, Step, greeting, pieces, scripts};
@@ -99,19 +100,14 @@ async fn the_transcripts_are_what_the_server_says() {
     assert!(transcripts.len() >= 4, "{transcripts:?}");
     let mut failures = Failures::default();
     for (first, lines) in &transcripts {
-        for tcp in [false, true] {
+        for door in DOORS {
             // A server of its own: somebody may be left waiting at the end.
             let server = TestServer::start();
-            let way = if tcp { Way::Tcp(server.classic()) } else { Way::Ws(server.url("/tttp")) };
             let at = Cell::new(*first);
-            failures.note(name(tcp), &at, act(*first, lines, &way, &at)).await;
+            failures.note(&format!("over {door:?}"), &at, act(*first, lines, &door.classic(&server), &at)).await;
         }
     }
     failures.none();
-}
-
-fn name(tcp: bool) -> &'static str {
-    if tcp { "over TCP" } else { "over WebSocket" }
 }
 
 /// What chance has decided so far in a transcript.
@@ -200,7 +196,7 @@ struct Stage<'a> {
     config: Config,
     /// None while it is down.
     server: Option<TestServer>,
-    tcp: bool,
+    door: Door,
     ignored: Vec<&'a str>,
     people: BTreeMap<&'a str, Client>,
     bound: Bound,
@@ -222,15 +218,7 @@ impl<'a> Stage<'a> {
 
     async fn connect(&self, classic: bool) -> Client {
         let server = self.server.as_ref().unwrap();
-        match (self.tcp, classic) {
-            (true, true) => Client::connect(&Way::Tcp(server.classic())).await,
-            (true, false) => Client::connect(&Way::Tcp(server.tttp2())).await,
-            (false, true) => Client::connect(&Way::Ws(server.url("/tttp"))).await,
-            (false, false) => {
-                let headers = [("sec-websocket-protocol", "tttp.2")];
-                open_ws(&server.url("/tttp"), &headers).await.expect("the server lets it in")
-            }
-        }
+        if classic { Client::connect(&self.door.classic(server)).await } else { self.door.connect(server).await }
     }
 
     async fn play(&mut self, step: &'a Step) {
@@ -255,13 +243,12 @@ impl<'a> Stage<'a> {
                 let code = code.trim_matches([' ', ')']);
                 let code = if code.is_empty() { 1000 } else { code.parse().unwrap() };
                 let mut client = self.people.remove(step.who.as_str()).unwrap();
-                if self.tcp && code != 1000 {
+                if self.door == Door::Tcp && code != 1000 {
                     // There is no other way to tell why.
                     let why = self.next(&mut client, "").await;
                     assert!(why.as_ref().is_ok_and(|line| line.starts_with("MESSAGE ")), "{why:?}");
                 }
-                let expected = if self.tcp { End::Cut } else { End::Closed(code) };
-                assert_eq!(self.next(&mut client, "").await, Err(expected));
+                assert_eq!(self.next(&mut client, "").await, Err(self.door.end(code)));
             }
             (false, _) => self.hear(&step.who, said).await,
         }
@@ -308,11 +295,11 @@ impl<'a> Stage<'a> {
     }
 }
 
-async fn perform(script: &Script, tcp: bool, at: &Cell<usize>) {
+async fn perform(script: &Script, door: Door, at: &Cell<usize>) {
     let folder = tempfile::tempdir().unwrap();
     let ignored = script.settings.iter().filter(|(key, _)| key == "ignore").flat_map(|(_, words)| words.split(','));
     let (config, ignored) = (config(script, folder.path()), ignored.collect());
-    let mut stage = Stage { config, server: None, tcp, ignored, people: BTreeMap::new(), bound: Bound::default() };
+    let mut stage = Stage { config, server: None, door, ignored, people: BTreeMap::new(), bound: Bound::default() };
     stage.start();
     for step in &script.steps {
         at.set(step.line);
@@ -329,10 +316,10 @@ async fn the_transcripts_of_tttp_2_are_what_the_server_says() {
     for script in &scripts {
         let settings: Vec<String> = script.settings.iter().map(|(key, value)| format!("{key}={value}")).collect();
         let is_for_tcp = script.settings.iter().any(|(key, value)| key == "only" && value == "tcp");
-        for tcp in [false, true].into_iter().filter(|tcp| *tcp || !is_for_tcp) {
+        for door in ALL.into_iter().filter(|door| *door == Door::Tcp || !is_for_tcp) {
             let at = Cell::new(script.line);
-            let what = format!("{} [{}]", name(tcp), settings.join(" "));
-            failures.note(&what, &at, perform(script, tcp, &at)).await;
+            let what = format!("over {door:?} [{}]", settings.join(" "));
+            failures.note(&what, &at, perform(script, door, &at)).await;
         }
     }
     failures.none();

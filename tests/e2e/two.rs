@@ -29,13 +29,13 @@ use tttparty_tests::{
 };
 
 /// X wins with these, in turn.
-const WIN: [u8; 5] = [4, 0, 2, 1, 6];
+pub(crate) const WIN: [u8; 5] = [4, 0, 2, 1, 6];
 
 /// Nobody wins with these.
-const TIE: [u8; 9] = [0, 1, 2, 4, 3, 5, 7, 6, 8];
+pub(crate) const TIE: [u8; 9] = [0, 1, 2, 4, 3, 5, 7, 6, 8];
 
 /// Two sessions by these names, the second by the other door.
-async fn two(server: &TestServer, door: Door, names: [&str; 2]) -> [Session; 2] {
+pub(crate) async fn two(server: &TestServer, door: Door, names: [&str; 2]) -> [Session; 2] {
     let first = Session::open(server, door, names[0]).await;
     [first, Session::open(server, door.other(), names[1]).await]
 }
@@ -87,8 +87,8 @@ async fn guests_game(session: &mut Session) -> String {
 }
 
 /// A game that two have begun, as far as both have heard.
-struct Table {
-    id: String,
+pub(crate) struct Table {
+    pub(crate) id: String,
     /// Those of X and O.
     tickets: [String; 2],
     /// The newest of it.
@@ -98,7 +98,7 @@ struct Table {
 
 impl Table {
     /// By a challenge, which X has said. Both must have heard all before.
-    async fn begin(x: &mut Session, o: &mut Session, clock: &str) -> Self {
+    pub(crate) async fn begin(x: &mut Session, o: &mut Session, clock: &str) -> Self {
         let names = [x.name().to_owned(), o.name().to_owned()];
         x.does(&format!("CHALLENGE {} clock={clock}", names[1]), &[&format!("CHALLENGING {} {clock}", names[1])]).await;
         o.hears(&[&format!("CHALLENGE {} * {clock}", names[0])]).await;
@@ -116,24 +116,24 @@ impl Table {
     }
 
     /// One that both have just heard the beginning of.
-    fn new(id: String, tickets: [String; 2]) -> Self {
+    pub(crate) fn new(id: String, tickets: [String; 2]) -> Self {
         Self { id, tickets, seq: 0, marks: 0 }
     }
 
     /// The line of the move that is next, whatever the clocks.
-    fn moved(&mut self, seat: &str, cell: u8) -> String {
+    pub(crate) fn moved(&mut self, seat: &str, cell: u8) -> String {
         (self.seq, self.marks) = (self.seq + 1, self.marks + 1);
         format!("MOVED {} {} {seat} {cell} * *", self.id, self.seq)
     }
 
     /// The line of the end that is next, as in `X resign`.
-    fn end(&mut self, how: &str) -> String {
+    pub(crate) fn end(&mut self, how: &str) -> String {
         self.seq += 1;
         format!("END {} {} {how}", self.id, self.seq)
     }
 
     /// Plays these cells, the turns as they come, each heard by both.
-    async fn play(&mut self, x: &mut Session, o: &mut Session, cells: &[u8]) {
+    pub(crate) async fn play(&mut self, x: &mut Session, o: &mut Session, cells: &[u8]) {
         for cell in cells {
             let (seat, mover, other) =
                 if self.marks.is_multiple_of(2) { ("X", &mut *x, &mut *o) } else { ("O", &mut *o, &mut *x) };
@@ -145,7 +145,7 @@ impl Table {
     }
 
     /// All of these hear that it is over like this, as in `X resign`.
-    async fn ends(&mut self, how: &str, all: &mut [&mut Session]) {
+    pub(crate) async fn ends(&mut self, how: &str, all: &mut [&mut Session]) {
         let end = self.end(how);
         for session in all {
             session.hears(&[&end]).await;
@@ -153,7 +153,7 @@ impl Table {
     }
 
     /// All of these hear this, which happens in this game and has no number of its own: as `GONE O 500`.
-    async fn tells(&mut self, what: &str, all: &mut [&mut Session]) {
+    pub(crate) async fn tells(&mut self, what: &str, all: &mut [&mut Session]) {
         let (word, rest) = what.split_once(' ').unwrap();
         self.seq += 1;
         for session in all {

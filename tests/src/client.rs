@@ -1,4 +1,4 @@
-//! Clients that speak as people's do: tokio-tungstenite for WebSocket, a plain socket for lines.
+//! Clients that speak as people's do: tokio-tungstenite for WebSocket, a plain socket for lines, or whatever carries a session.
 
 use std::{collections::VecDeque, net::SocketAddr};
 
@@ -18,7 +18,7 @@ use tokio_tungstenite::{
     },
 };
 
-use crate::expect;
+use crate::{carried::Carried, expect, wire};
 
 /// Where a client can connect.
 #[derive(Clone, Debug)]
@@ -53,6 +53,7 @@ pub struct Client(Inner);
 enum Inner {
     Ws(Box<WebSocketStream<TcpStream>>),
     Tcp { stream: TcpStream, buffer: Vec<u8>, lines: VecDeque<String> },
+    Carried(Box<Carried>),
 }
 
 /// Opens a WebSocket with extra request headers.
@@ -71,6 +72,12 @@ pub async fn open_ws(
     let stream = TcpStream::connect(address).await.map_err(tokio_tungstenite::tungstenite::Error::from)?;
     let (socket, _) = client_async(request, stream).await?;
     Ok(Client(Inner::Ws(Box::new(socket))))
+}
+
+impl From<Carried> for Client {
+    fn from(carried: Carried) -> Self {
+        Self(Inner::Carried(Box::new(carried)))
+    }
 }
 
 impl Client {
@@ -104,12 +111,11 @@ impl Client {
     /// # Panics
     /// When the system does not do that.
     pub fn reset(self) {
-        let stream = match &self.0 {
-            Inner::Ws(socket) => socket.get_ref(),
-            Inner::Tcp { stream, .. } => stream,
-        };
-        // What was not sent is not sent, and closing sends a reset (RFC 9293 section 3.10.4, by SO_LINGER).
-        rustix::net::sockopt::set_socket_linger(stream, Some(std::time::Duration::ZERO)).expect("a socket");
+        match self.0 {
+            Inner::Ws(socket) => wire::reset(socket.get_ref()),
+            Inner::Tcp { stream, .. } => wire::reset(&stream),
+            Inner::Carried(carried) => carried.reset(),
+        }
     }
 
     /// Says a line, or sends a message.
@@ -120,6 +126,8 @@ impl Client {
         match &mut self.0 {
             Inner::Ws(socket) => socket.send(Message::text(line)).await.expect("open"),
             Inner::Tcp { stream, .. } => stream.write_all(format!("{line}\n").as_bytes()).await.expect("open"),
+            // If that ends it, it may be over before that is known.
+            Inner::Carried(carried) => drop(carried.say(Said::Text(line.into())).await),
         }
     }
 
@@ -128,6 +136,7 @@ impl Client {
         match &mut self.0 {
             Inner::Ws(socket) => socket.send(Message::text(line)).await.is_ok(),
             Inner::Tcp { stream, .. } => stream.write_all(format!("{line}\n").as_bytes()).await.is_ok(),
+            Inner::Carried(carried) => carried.say(Said::Text(line.into())).await,
         }
     }
 
@@ -139,6 +148,7 @@ impl Client {
         match &mut self.0 {
             Inner::Ws(socket) => socket.send(Message::binary(bytes.to_vec())).await.expect("open"),
             Inner::Tcp { stream, .. } => stream.write_all(bytes).await.expect("open"),
+            Inner::Carried(carried) => drop(carried.say(Said::Binary(bytes.to_vec())).await),
         }
     }
 
@@ -162,6 +172,7 @@ impl Client {
     /// How it ended.
     pub async fn message(&mut self) -> Result<Said, End> {
         match &mut self.0 {
+            Inner::Carried(carried) => carried.message().await,
             Inner::Ws(socket) => {
                 // The server's pings are no message, and must not begin the wait anew.
                 let message = async {
@@ -243,6 +254,7 @@ impl Client {
             Inner::Tcp { stream, .. } => {
                 stream.shutdown().await.ok();
             }
+            Inner::Carried(carried) => carried.hang_up().await,
         }
         while self.message().await.is_ok() {}
     }

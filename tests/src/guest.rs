@@ -49,7 +49,17 @@ impl Guest {
     /// When there is no connection.
     pub async fn try_join(server: &TestServer, path: &str) -> Result<Self, End> {
         let opened = expect("connect", open_ws(&server.url(path), &[PARTY2])).await;
-        let mut client = opened.unwrap_or_else(|error| panic!("{path}: {error}"));
+        Self::over(opened.unwrap_or_else(|error| panic!("{path}: {error}"))).await
+    }
+
+    /// Joins by a connection that asks for a room.
+    ///
+    /// # Errors
+    /// How it ended instead.
+    ///
+    /// # Panics
+    /// When it is told something else first.
+    pub async fn over(mut client: Client) -> Result<Self, End> {
         let welcome: Value = serde_json::from_str(&client.next().await?).expect("JSON");
         assert_eq!(
             (&welcome["type"], &welcome["layout"], &welcome["size"]),

@@ -5,6 +5,7 @@
 
 pub mod arduino;
 pub mod canvas;
+pub mod carried;
 pub mod client;
 pub mod guest;
 pub mod http;
@@ -13,6 +14,7 @@ pub mod raw;
 pub mod server;
 pub mod session;
 pub mod tls;
+pub mod wire;
 
 use std::{future::Future, time::Duration};
 

@@ -3,6 +3,7 @@
 use tttp::{Error, two::Reply};
 
 use crate::{
+    carried::{Carried, Carry, Home, Kind},
     client::{Client, End, Way, open_ws},
     expect,
     server::TestServer,
@@ -11,31 +12,45 @@ use crate::{
 /// What the server says first at its doors of TTTP/2.
 pub const GREETING: &str = "MESSAGE Say HELLO TTTP/2 name=YourName to begin, or HELP";
 
-/// How lines are carried.
+/// How lines come and go.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Door {
     /// Text messages on the main port.
     Ws,
     /// Lines over TCP.
     Tcp,
+    /// In a session that is carried.
+    Carried(Carry),
 }
 
-/// Both.
+/// Where a connection is a session.
 pub const DOORS: [Door; 2] = [Door::Ws, Door::Tcp];
 
+/// Those, each transport of carried sessions, and one that changes it again and again.
+pub const ALL: [Door; 8] = [
+    Door::Ws,
+    Door::Tcp,
+    Door::Carried(Carry::Always(Kind::Sse)),
+    Door::Carried(Carry::Always(Kind::Long)),
+    Door::Carried(Carry::Always(Kind::Short)),
+    Door::Carried(Carry::Always(Kind::Ws)),
+    Door::Carried(Carry::Always(Kind::Tcp)),
+    Door::Carried(Carry::Moving(6)),
+];
+
 impl Door {
-    /// The other one.
+    /// Another one.
     pub fn other(self) -> Self {
         match self {
             Self::Ws => Self::Tcp,
-            Self::Tcp => Self::Ws,
+            Self::Tcp | Self::Carried(_) => Self::Ws,
         }
     }
 
     /// How the end of a connection looks to a client, when the server has ended it with this code.
     pub fn end(self, code: u16) -> End {
         match self {
-            Self::Ws => End::Closed(code),
+            Self::Ws | Self::Carried(_) => End::Closed(code),
             Self::Tcp => End::Cut,
         }
     }
@@ -43,7 +58,7 @@ impl Door {
     /// Where TTTP/1 is spoken.
     pub fn classic(self, server: &TestServer) -> Way {
         match self {
-            Self::Ws => Way::Ws(server.url("/tttp")),
+            Self::Ws | Self::Carried(_) => Way::Ws(server.url("/tttp")),
             Self::Tcp => Way::Tcp(server.classic()),
         }
     }
@@ -59,6 +74,7 @@ impl Door {
                 expect("connect", open_ws(&server.url("/tttp"), &headers)).await.expect("the server lets it in")
             }
             Self::Tcp => Client::connect(&Way::Tcp(server.tttp2())).await,
+            Self::Carried(carry) => Carried::open(Home::tttp(server), carry, "").await.into(),
         }
     }
 }

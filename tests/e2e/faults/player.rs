@@ -108,6 +108,7 @@ impl Player {
         let client = match door {
             Door::Tcp => Client::try_connect(&Way::Tcp(world.tttp2())).await?,
             Door::Ws => open_ws(&world.url(), &[("sec-websocket-protocol", "tttp.2")]).await.ok()?,
+            Door::Carried(_) => unreachable!("none of DOORS"),
         };
         let mut session = Session::over(client);
         assert_eq!(self.hear(&mut session, world).await?, GREETING);

@@ -1,0 +1,131 @@
+//! A client that changes its transport at any time hears all, and is heard, once and in order.
+//!
+//! A round that fails can be played again with its seed, by `TTTPARTY_TEST_SEED`; what the server does at the same time is
+//! chance all the same. That messages are numbered without a gap the client itself sees to.
+
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use tttparty_tests::{
+    carried::Carry,
+    session::{Door, Session},
+};
+
+use super::*;
+use crate::two::{TIE, Table, WIN};
+
+/// How many rounds there are.
+const ROUNDS: u64 = 6;
+
+/// How many lines each says in a round.
+const LINES: u32 = 60;
+
+fn server() -> TestServer {
+    TestServer::with(|config| {
+        config.no_limits = true;
+        // A machine that is busy with something else may need long from one transport to the next.
+        (config.ping_ms, config.silence_ms) = (1_000, 60_000);
+    })
+}
+
+/// The seeds of the rounds, or the one that is given.
+fn seeds() -> impl Iterator<Item = u64> {
+    let given = std::env::var("TTTPARTY_TEST_SEED").ok().map(|seed| seed.parse().unwrap());
+    let first = given.unwrap_or_else(|| rand::rng().random_range(0..1_000_000_000));
+    (first..first + given.map_or(ROUNDS, |_: u64| 1)).inspect(|seed| println!("TTTPARTY_TEST_SEED={seed}"))
+}
+
+/// One that says numbered lines around a game, and hears those of both.
+struct Talker {
+    session: Session,
+    said: u32,
+    heard: Vec<String>,
+}
+
+impl Talker {
+    async fn say(&mut self, game: &str, count: u32) {
+        for _ in 0..count.min(LINES - self.said) {
+            self.said += 1;
+            self.session.say(&format!("SAY {game} number {}", self.said)).await;
+        }
+    }
+
+    /// Hears so many lines more.
+    async fn hear(&mut self, count: usize) {
+        for _ in 0..count {
+            self.heard.push(self.session.next().await.unwrap());
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_line_arrives_once_and_in_order_in_both_directions() {
+    let server = server();
+    for seed in seeds() {
+        let mut rng = StdRng::seed_from_u64(seed);
+        let other = if seed % 2 == 0 { Door::Ws } else { Door::Carried(Carry::Moving(seed + 1_000)) };
+        let mut x = Session::open(&server, Door::Carried(Carry::Moving(seed)), "Ann caps=chat").await;
+        let mut o = Session::open(&server, other, "Bo caps=chat").await;
+        let table = Table::begin(&mut x, &mut o, "none").await;
+        let mut both = [x, o].map(|session| Talker { session, said: 0, heard: Vec::new() });
+        let all = LINES as usize * 2;
+        while both.iter().any(|talker| talker.heard.len() < all) {
+            for index in [0, 1] {
+                both[index].say(&table.id, rng.random_range(0..6)).await;
+                let said = both[0].said + both[1].said;
+                let waiting = said as usize - both[index].heard.len();
+                let count = if both.iter().all(|talker| talker.said == LINES) { waiting } else { waiting.min(8) };
+                both[index].hear(rng.random_range(0..=count)).await;
+            }
+        }
+        assert_eq!(both[0].heard, both[1].heard, "both hear the same in the same order");
+        for name in ["Ann", "Bo"] {
+            let start = format!("SAID {} players {name} ", table.id);
+            let told: Vec<_> = both[0].heard.iter().filter_map(|line| line.strip_prefix(&start)).collect();
+            let expected: Vec<_> = (1..=LINES).map(|number| format!("number {number}")).collect();
+            assert_eq!(told, expected, "{name}");
+        }
+        for talker in both {
+            talker.session.quits(Door::Ws).await;
+        }
+    }
+}
+
+/// Both ask for another game, and hear of it, sides swapped.
+async fn again(table: &Table, x: &mut Session, o: &mut Session) -> Table {
+    let old = &table.id;
+    x.say("REMATCH").await;
+    for session in [&mut *x, &mut *o] {
+        session.hears(&[&format!("REMATCH {old} X")]).await;
+    }
+    o.say("REMATCH").await;
+    let mut id = String::new();
+    for (session, seat) in [(x, "O"), (o, "X")] {
+        session.hears(&[&format!("REMATCH {old} O")]).await;
+        let [next] = session.hear(&format!("NEXT {old} *")).await;
+        session
+            .hears(&[&format!("JOINED {next} {seat} * person * person none public *"), "STATE * 0 ......... X - -"])
+            .await;
+        id = next;
+    }
+    Table::new(id, [String::new(), String::new()])
+}
+
+#[tokio::test]
+async fn whole_games_with_rematches_are_played_on_the_move() {
+    let server = server();
+    for seed in seeds() {
+        let mut ann = Session::open(&server, Door::Carried(Carry::Moving(seed)), "Ann").await;
+        let mut bo = Session::open(&server, Door::Carried(Carry::Moving(seed + 500)), "Bo").await;
+        let mut table = Table::begin(&mut ann, &mut bo, "none").await;
+        table.play(&mut ann, &mut bo, &WIN).await;
+        table.ends("X line", &mut [&mut ann, &mut bo]).await;
+        let mut table = again(&table, &mut ann, &mut bo).await;
+        table.play(&mut bo, &mut ann, &TIE).await;
+        table.ends("- tie", &mut [&mut ann, &mut bo]).await;
+        let mut table = again(&table, &mut bo, &mut ann).await;
+        table.play(&mut ann, &mut bo, &WIN).await;
+        table.ends("X line", &mut [&mut ann, &mut bo]).await;
+        for session in [ann, bo] {
+            session.quits(Door::Ws).await;
+        }
+    }
+}
