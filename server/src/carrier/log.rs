@@ -123,6 +123,17 @@ impl Log {
         }
     }
 
+    /// Drops all messages: nobody is left to hear them.
+    pub fn clear(&mut self) {
+        self.dropped += self.messages.len() as u64;
+        self.taken = self.dropped;
+        self.handed = self.dropped;
+        self.messages = VecDeque::new();
+        self.due = VecDeque::new();
+        self.kept_bytes = 0;
+        self.waiting_bytes = 0;
+    }
+
     /// Drops the first message, which was handed over.
     fn drop_first(&mut self) {
         if let Some(message) = self.messages.pop_front() {

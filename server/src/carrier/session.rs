@@ -145,9 +145,8 @@ impl Sink for Writer {
 
     fn finish(&self) {}
 
-    fn cut_off(&self) {
-        self.carrier.hang_up();
-    }
+    /// The outbox is no more, and so the session is over.
+    fn cut_off(&self) {}
 }
 
 /// The frames of a piece, which are whole: they are ours, not masked, and were written at once.
@@ -263,10 +262,13 @@ impl Drop for Carried {
         self.outbox.gone();
         let over = |inner: &mut super::Inner| {
             inner.end.get_or_insert_with(|| farewell(Farewell::NoSession));
+            if inner.hung_up {
+                inner.log.clear();
+            }
             inner.inbox.clear();
         };
         self.carrier.with(over, |wakers| [wakers.transport.take(), wakers.room.take()]);
-        if let Some(listed) = self.listed.take().filter(|_| !self.carrier.lock().hung_up) {
+        if let Some(listed) = self.listed.take() {
             self.lingering.keep(listed, Instant::now() + self.silence);
         }
     }
