@@ -1,6 +1,6 @@
 //! Carried sessions: those that outlive a connection, and go on by another transport where one is lost.
 //!
-//! A session is the same actor as on a connection of its own; what differs is that its [`Outbox`] writes to a [`Log`], and that
+//! A session is the same actor as on a connection of its own; what differs is that its outbox writes to a log, and that
 //! what it hears comes out of an inbox. Whatever carries the session [attaches](Carrier::attach), takes what comes after the
 //! last message that the client has, and puts what the client says into the inbox. One transport carries it at a time, the
 //! newest; and it is over when none has for as long as any peer may be silent.
