@@ -106,12 +106,14 @@ impl Table {
         let sits = |seat| format!("{seat} {} * {} * {clock} public", names[0], names[1]);
         let mut tickets = Vec::new();
         let mut id = String::new();
-        for (session, seat) in [(x, "X"), (o, "O")] {
+        // Who has spoken hears of it first.
+        for (session, seat) in [(o, "O"), (x, "X")] {
             let [game, _, _, ticket] = session.hear(&format!("JOINED * {} *", sits(seat))).await;
             session.hears(&[&format!("STATE {game} 0 ......... X * *")]).await;
             tickets.push(ticket);
             id = game;
         }
+        tickets.reverse();
         Self::new(id, tickets.try_into().unwrap())
     }
 

@@ -31,6 +31,8 @@ pub enum Carry {
     Always(Kind),
     /// By one after the other, as this seed has it. Lines carry no bytes: without them if there are any.
     Moving(u64),
+    /// The same, and it gives up requests that may yet come to the server and take over: it must be listening to hear of that.
+    Haunted(u64),
 }
 
 /// The client.
@@ -131,7 +133,10 @@ impl Carried {
 
     /// Of a session of which nothing was told or said.
     pub fn of(home: Home, carry: Carry, token: String) -> Self {
-        let seed = if let Carry::Moving(seed) = carry { seed } else { 0 };
+        let seed = match carry {
+            Carry::Always(_) => 0,
+            Carry::Moving(seed) | Carry::Haunted(seed) => seed,
+        };
         Self {
             home,
             token,
@@ -171,7 +176,7 @@ impl Carried {
         match self.carry {
             _ if std::mem::take(&mut self.asks) => Kind::Short,
             Carry::Always(kind) => kind,
-            Carry::Moving(_) => loop {
+            Carry::Moving(_) | Carry::Haunted(_) => loop {
                 let kind = *KINDS.choose(&mut self.rng).expect("there are some");
                 if is_text || kind != Kind::Tcp {
                     break kind;
@@ -181,7 +186,13 @@ impl Carried {
     }
 
     fn moves_now(&mut self, chance: f64) -> bool {
-        matches!(self.carry, Carry::Moving(_)) && self.link.is_some() && self.rng.random_bool(chance)
+        let may = match (self.carry, &self.link) {
+            (Carry::Haunted(_), Some(_)) => true,
+            // Others it gives up only when it knows that they carry the session.
+            (Carry::Moving(_), Some((kind, _))) => !matches!(kind, Kind::Long | Kind::Short),
+            _ => false,
+        };
+        may && self.rng.random_bool(chance)
     }
 
     /// The link is of no use any more.
@@ -206,7 +217,7 @@ impl Carried {
             (Some((_, link)), Fate::Left) => return self.attach(Some(link)).await,
             (None, _) | (_, Fate::Closed) => {}
         }
-        if self.rng.random_bool(0.2) {
+        if matches!(self.carry, Carry::Haunted(_)) && self.rng.random_bool(0.2) {
             // Another that it gives up at once.
             let kind = self.choose();
             if let Ok(link) = Link::attach(&self.home, kind, &self.token, self.seq).await {
@@ -263,11 +274,7 @@ impl Carried {
                     self.is_haunted();
                     return None;
                 }
-                Event::Nothing(_) => {
-                    let what = format!("GET {}", self.home.path(&self.token));
-                    println!("{:.4} is over: {:?}", self.token, wire::once(self.home.main, &what, &[], b"").await);
-                    self.over = Some(End::Closed(4001));
-                }
+                Event::Nothing(_) => self.over = Some(End::Closed(4001)),
                 Event::End(code) => self.over = Some(End::Closed(code)),
                 Event::Cut => return None,
                 other => panic!("{other:?}, not SESSION"),
@@ -322,7 +329,7 @@ impl Carried {
                 }
                 Event::Heard(heard) => self.heard = self.heard.max(heard),
                 Event::Attached { .. } => panic!("attached twice"),
-                Event::Moved if matches!(self.carry, Carry::Moving(_)) => {
+                Event::Moved if !matches!(self.carry, Carry::Always(_)) => {
                     self.is_haunted();
                     self.link = None;
                 }

@@ -72,7 +72,7 @@ async fn who_moves_from_transport_to_transport_keeps_its_square() {
     let mut watcher = guest(&server, Carry::Always(Kind::Ws)).await;
     let seed = rand::rng().random_range(0..1_000_000_000);
     println!("seed {seed}");
-    let mut ann = guest(&server, Carry::Moving(seed)).await;
+    let mut ann = guest(&server, Carry::Haunted(seed)).await;
     // The decoder takes no frame that builds on another than the one before, and no second welcome.
     for step in 1..=40 {
         if step % 2 == 0 {

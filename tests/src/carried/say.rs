@@ -37,7 +37,7 @@ impl Carried {
             let speaks = match (&self.link, self.carry) {
                 (Some((_, link)), _) => link.speaks(),
                 (None, Carry::Always(kind)) => matches!(kind, Kind::Ws | Kind::Tcp),
-                (None, Carry::Moving(_)) => false,
+                (None, Carry::Moving(_) | Carry::Haunted(_)) => false,
             };
             if !speaks {
                 return self.post().await;
