@@ -15,7 +15,7 @@ use futures_core::Stream;
 use tttp::{Error, Lines, MAX_LINE};
 
 use crate::{
-    carrier::{Attachment, Deaf, End, Message, Taken},
+    carrier::{Attachment, Deaf, End, INBOX, Message, Taken},
     player::{
         farewell::Farewell,
         outbox::{Outbox, State},
@@ -45,7 +45,7 @@ where
     let mut incoming = pin!(incoming);
     let greeting = attachment.greeting();
     let next = greeting.heard + 1;
-    let mut bridge = Bridge { outbox: Rc::clone(&outbox), form, lines: Lines::default(), unheard: None, next };
+    let mut bridge = Bridge { outbox: Rc::clone(&outbox), form, lines: Lines::default(), unheard: Vec::new(), next };
     outbox.say(greeting);
     poll_fn(|cx| {
         let ended = bridge.poll(&mut attachment, incoming.as_mut(), cx);
@@ -83,7 +83,7 @@ struct Bridge {
     form: Form,
     lines: Lines,
     /// What the session has no room for yet; nothing more is read meanwhile.
-    unheard: Option<Vec<Message>>,
+    unheard: Vec<Message>,
     /// The number of the next message: what the client sends again here may still be on another way as well.
     next: u64,
 }
@@ -99,7 +99,7 @@ impl Bridge {
                 match attachment.poll_room(cx) {
                     // Another may have filled it meanwhile.
                     Poll::Ready(true) => continue,
-                    Poll::Ready(false) => self.unheard = None,
+                    Poll::Ready(false) => self.unheard.clear(),
                     Poll::Pending => {}
                 }
             } else if let Poll::Ready(said) = incoming.as_mut().poll_next(cx) {
@@ -109,7 +109,7 @@ impl Bridge {
                     }
                     return Poll::Ready(());
                 };
-                self.unheard = Some(self.messages(said));
+                self.unheard = self.messages(said);
                 continue;
             }
             if self.outbox.state() != State::Open {
@@ -130,14 +130,15 @@ impl Bridge {
 
     /// Whether the session has heard all that was said.
     fn is_heard(&mut self, attachment: &Attachment) -> bool {
-        let Some(messages) = self.unheard.take() else { return true };
-        let count = messages.len() as u64;
-        let told = attachment.carrier().hear(Some(self.next), messages.clone(), Instant::now());
-        if told == Err(Deaf::Full) {
-            self.unheard = Some(messages);
-            return false;
+        while !self.unheard.is_empty() {
+            let part: Vec<_> = self.unheard.iter().take(INBOX).cloned().collect();
+            let count = part.len();
+            if attachment.carrier().hear(Some(self.next), part, Instant::now()) == Err(Deaf::Full) {
+                return false;
+            }
+            self.unheard.drain(..count);
+            self.next += count as u64;
         }
-        self.next += count;
         true
     }
 

@@ -36,8 +36,8 @@ mod traffic;
 /// The longest message of a client, in bytes.
 pub const LONGEST: usize = 4 * 1024;
 
-/// How many messages of the client may wait for the session, and how many bytes.
-const INBOX: usize = 64;
+/// How many messages of the client may wait for the session, and so be said at once, and how many bytes.
+pub const INBOX: usize = 64;
 const INBOX_BYTES: usize = 16 * 1024;
 
 /// How much a transport is handed at once, in bytes.
@@ -206,7 +206,8 @@ impl Carrier {
             let new: Vec<_> = messages.into_iter().skip(known).collect();
             let bytes: usize = new.iter().map(|message| message.bytes.len()).sum();
             let is_full = inner.inbox.len() + new.len() > INBOX || inner.inbox_bytes + bytes > INBOX_BYTES;
-            if is_full && !inner.inbox.is_empty() {
+            // What is within the bounds of one request fits into an empty one.
+            if is_full && !(inner.inbox.is_empty() && new.len() <= INBOX) {
                 return Err(Deaf::Full);
             }
             if let Some(lost) = &mut inner.lost {

@@ -88,12 +88,13 @@ pub struct Race {
     _listed: Vec<Listed<Key, Card>>,
     /// The list that the drain goes by.
     _entries: Vec<Entry<Outbox>>,
-    _admission: Admission,
+    /// Each lane counts.
+    _admissions: [Admission; 4],
 }
 
 impl Race {
     /// Starts a race on this thread.
-    pub fn open(local: &Local, admission: Admission) -> Arc<Card> {
+    pub fn open(local: &Local, admissions: [Admission; 4]) -> Arc<Card> {
         let (connections, lanes): (Vec<_>, Vec<_>) = LANES.iter().map(|_| local.open(Kind::Lines)).unzip();
         let Ok(lanes) = <[Arc<Carrier>; 4]>::try_from(lanes) else { unreachable!("there are four lanes") };
         let card = Arc::new(Card { lanes, hz: AtomicU32::new(FIRST.to_bits()) });
@@ -118,7 +119,7 @@ impl Race {
                 timer: None,
                 _listed: listed,
                 _entries: entries,
-                _admission: admission,
+                _admissions: admissions,
             }
         });
         opened

@@ -88,9 +88,16 @@ pub fn open(
 #[derive(Default)]
 pub struct Lingering(RefCell<VecDeque<(Instant, Listed<Key, Carrier>)>>);
 
+/// So many of one thread at most: they count for nobody any more.
+const MOST_LINGERING: usize = 256;
+
 impl Lingering {
     fn keep(&self, listed: Listed<Key, Carrier>, until: Instant) {
-        self.0.borrow_mut().push_back((until, listed));
+        let mut kept = self.0.borrow_mut();
+        if kept.len() >= MOST_LINGERING {
+            kept.pop_front();
+        }
+        kept.push_back((until, listed));
     }
 
     /// Forgets those whose time has come.
@@ -265,7 +272,7 @@ impl Drop for Carried {
             if inner.hung_up {
                 inner.log.clear();
             }
-            inner.inbox.clear();
+            inner.inbox = VecDeque::new();
         };
         self.carrier.with(over, |wakers| [wakers.transport.take(), wakers.room.take()]);
         if let Some(listed) = self.listed.take() {

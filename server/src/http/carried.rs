@@ -19,7 +19,7 @@ use tttp::two::Token;
 use self::answer::{Heard, told};
 use super::{local, origin};
 use crate::{
-    carrier::{Attachment, Carrier, Deaf, LONGEST, Message, Taken},
+    carrier::{Attachment, Carrier, Deaf, INBOX, LONGEST, Message, Taken},
     limits::Admission,
     sessions::Refusal,
     transport::{sse::Events, visit::Visitor},
@@ -209,6 +209,9 @@ fn messages(request: &HttpRequest, body: Bytes) -> Result<Vec<Message>, Wrong> {
         let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
         lines.map(|line| Message::text(body.slice_ref(line))).collect()
     };
+    if found.len() > INBOX {
+        return Err(Wrong::Request(format!("At most {INBOX} messages at once: send the rest in another request.\n")));
+    }
     if found.iter().any(|message| message.bytes.len() > LONGEST) {
         return Err(Wrong::Request(format!("A message has at most {LONGEST} bytes: send shorter ones.\n")));
     }

@@ -87,14 +87,18 @@ impl Local {
         let (mut admitted, mut seen, mut tries) = (admitted, Vec::new(), 0);
         let attachment = loop {
             let Some(end) = first_line(&mut incoming, &mut seen).await else { break None };
-            let carry = std::str::from_utf8(&seen[..end]).ok().and_then(Carry::parse);
-            let Some(carry) = carry else { break None };
-            let attached = carry.and_then(|carry| self.begin(carry, &mut admitted));
-            seen.drain(..=end);
-            match attached {
-                Ok(attachment) => break Some(attachment),
-                Err(error) => outbox.say(Reply::Error(None, error)),
+            if !seen[..end].trim_ascii().is_empty() {
+                let carry = std::str::from_utf8(&seen[..end]).ok().and_then(Carry::parse);
+                let Some(carry) = carry else { break None };
+                match carry.and_then(|carry| self.begin(carry, &mut admitted)) {
+                    Ok(attachment) => {
+                        seen.drain(..=end);
+                        break Some(attachment);
+                    }
+                    Err(error) => outbox.say(Reply::Error(None, error)),
+                }
             }
+            seen.drain(..=end);
             tries += 1;
             if tries == TRIES {
                 let connection = Connection { incoming, outbox };
@@ -129,7 +133,7 @@ impl Local {
                 if !self.shared.config.has(Door::Party) {
                     return Err(Error::BadArgument);
                 }
-                let code = code.map_or(Ok(Code::main()), str::parse).map_err(|_| Error::BadCode)?;
+                let code = code.map_or(Ok(Code::main()), str::parse).map_err(|_| Error::BadArgument)?;
                 let admission = admission()?;
                 let find = Find { code, plan: self.shared.config.plan(), maker: admission.address() };
                 self.open_party(admission, Form::Classic, find, None)

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tttparty_tests::{
     carried::{Kind, Link},
+    client::{Client, Way},
     expect, http,
 };
 
@@ -31,6 +32,26 @@ async fn a_body_and_a_message_have_a_bound() {
     }
     // Of what was refused nothing was heard.
     assert_eq!(ann.heard("first=4", "").await, (204, Some(4)));
+}
+
+#[tokio::test]
+async fn a_request_says_only_so_much_at_once_and_on_a_connection_the_rest_waits() {
+    let server = TestServer::with(|config| config.no_limits = true);
+    let ann = Bare::hello(&server, "Ann").await;
+    let lines = |count| "PONG 0\n".repeat(count);
+    assert_eq!(ann.heard("", &lines(65)).await.0, 400);
+    assert_eq!(ann.heard("", &lines(64)).await, (204, Some(65)));
+    let mut bo = Client::connect(&Way::Tcp(server.tttp2())).await;
+    let pongs: String = (0..300).map(|number| format!("#{number} PONG 0\n")).collect();
+    bo.send(format!("\nOPEN\nHELLO TTTP/2 name=Bo\n{pongs}").as_bytes()).await;
+    let mut told = 0;
+    while told < 300 {
+        let line = bo.next().await.unwrap();
+        if line.ends_with(" OK") {
+            assert_eq!(line, format!("#{told} OK"));
+            told += 1;
+        }
+    }
 }
 
 #[tokio::test]
