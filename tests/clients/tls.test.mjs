@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { checkServerIdentity, connect } from 'node:tls';
-import { perform, PythonBot, Ws } from '../lib/peers.mjs';
+import { perform, PythonBot, Ws, X_WINS_BY_THE_DIAGONAL } from '../lib/peers.mjs';
 import { ROOT, Server } from '../lib/server.mjs';
 
 const LIMIT = { timeout: 60_000 };
@@ -69,36 +69,6 @@ test('an address without s leads to the one with it', LIMIT, async () => {
   assert.deepEqual([status, headers.location], [308, `https://${server.main}/party?room=KITE7`]);
 });
 
-const X_WINS = `
-  X C: (connects)
-  X S: WELCOME X
-  X S: MESSAGE Waiting for opponent to connect
-  O C: (connects)
-  O S: WELCOME O
-  O S: MESSAGE Your opponent will move first
-  X S: MESSAGE Your move
-  X C: MOVE 4
-  X S: VALID_MOVE 4
-  O S: OPPONENT_MOVED 4
-  O C: MOVE 1
-  O S: VALID_MOVE 1
-  X S: OPPONENT_MOVED 1
-  X C: MOVE 0
-  X S: VALID_MOVE 0
-  O S: OPPONENT_MOVED 0
-  O C: MOVE 2
-  O S: VALID_MOVE 2
-  X S: OPPONENT_MOVED 2
-  X C: MOVE 8
-  X S: VALID_MOVE 8
-  X S: VICTORY
-  O S: OPPONENT_MOVED 8
-  O S: DEFEAT
-  O C: QUIT
-  O S: (closes)
-  X C: QUIT
-  X S: (closes)`;
-
 /** Lines over Node's tls. */
 class Tls {
   /** @param {import('node:test').TestContext} t @param {string} address */
@@ -123,16 +93,16 @@ class Tls {
 }
 
 test('ws of npm plays with lines over tls of Node', LIMIT, (t) =>
-  perform(X_WINS, { X: () => new Ws(t, `wss://${server.main}/tttp`, [], trust), O: () => new Tls(t, server.classic) }));
+  perform(X_WINS_BY_THE_DIAGONAL, { X: () => new Ws(t, `wss://${server.main}/tttp`, [], trust), O: () => new Tls(t, server.classic) }));
 
 test('lines over tls of Node play with a bot on websockets of Python', LIMIT, (t) => {
   const bot = () => new PythonBot(t, `wss://${server.main}/tttp`, [1, 2], { SSL_CERT_FILE: PEM });
-  return perform(X_WINS, { X: () => new Tls(t, server.classic), O: bot });
+  return perform(X_WINS_BY_THE_DIAGONAL, { X: () => new Tls(t, server.classic), O: bot });
 });
 
 test('a bot on websockets of Python plays with ws of npm at the classic door', LIMIT, (t) => {
   const bot = () => new PythonBot(t, `wss://${server.classic}/`, [4, 0, 8], { SSL_CERT_FILE: PEM });
-  return perform(X_WINS, { X: bot, O: () => new Ws(t, `wss://${server.classic}/`, [], trust) });
+  return perform(X_WINS_BY_THE_DIAGONAL, { X: bot, O: () => new Ws(t, `wss://${server.classic}/`, [], trust) });
 });
 
 test('the certificate outlives the server', LIMIT, async () => {

@@ -1,6 +1,6 @@
 // Whole games between clients that nobody here wrote. Each script is all that both sides say and hear, and its end.
 import { after, before, test } from 'node:test';
-import { Netcat, perform, PythonBot, Ws, Wscat } from '../lib/peers.mjs';
+import { Netcat, perform, PythonBot, Ws, Wscat, X_WINS_BY_THE_DIAGONAL } from '../lib/peers.mjs';
 import { Server } from '../lib/server.mjs';
 
 const LIMIT = { timeout: 60_000 };
@@ -8,36 +8,6 @@ const LIMIT = { timeout: 60_000 };
 let server;
 before(async () => (server = await Server.start()));
 after(() => server.stop());
-
-const X_WINS_BY_THE_DIAGONAL = `
-  X C: (connects)
-  X S: WELCOME X
-  X S: MESSAGE Waiting for opponent to connect
-  O C: (connects)
-  O S: WELCOME O
-  O S: MESSAGE Your opponent will move first
-  X S: MESSAGE Your move
-  X C: MOVE 4
-  X S: VALID_MOVE 4
-  O S: OPPONENT_MOVED 4
-  O C: MOVE 1
-  O S: VALID_MOVE 1
-  X S: OPPONENT_MOVED 1
-  X C: MOVE 0
-  X S: VALID_MOVE 0
-  O S: OPPONENT_MOVED 0
-  O C: MOVE 2
-  O S: VALID_MOVE 2
-  X S: OPPONENT_MOVED 2
-  X C: MOVE 8
-  X S: VALID_MOVE 8
-  X S: VICTORY
-  O S: OPPONENT_MOVED 8
-  O S: DEFEAT
-  O C: QUIT
-  O S: (closes)
-  X C: QUIT
-  X S: (closes)`;
 
 /** With everything that a person gets wrong at a keyboard, and that a bot does not. */
 const TIE_WITH_MISTAKES = `

@@ -211,3 +211,34 @@ export async function perform(script, seats) {
     }
   }
 }
+
+/** A whole game that X wins: all that both sides say and hear. */
+export const X_WINS_BY_THE_DIAGONAL = `
+  X C: (connects)
+  X S: WELCOME X
+  X S: MESSAGE Waiting for opponent to connect
+  O C: (connects)
+  O S: WELCOME O
+  O S: MESSAGE Your opponent will move first
+  X S: MESSAGE Your move
+  X C: MOVE 4
+  X S: VALID_MOVE 4
+  O S: OPPONENT_MOVED 4
+  O C: MOVE 1
+  O S: VALID_MOVE 1
+  X S: OPPONENT_MOVED 1
+  X C: MOVE 0
+  X S: VALID_MOVE 0
+  O S: OPPONENT_MOVED 0
+  O C: MOVE 2
+  O S: VALID_MOVE 2
+  X S: OPPONENT_MOVED 2
+  X C: MOVE 8
+  X S: VALID_MOVE 8
+  X S: VICTORY
+  O S: OPPONENT_MOVED 8
+  O S: DEFEAT
+  O C: QUIT
+  O S: (closes)
+  X C: QUIT
+  X S: (closes)`;
