@@ -278,9 +278,11 @@ impl Error {
             Error::OnlyWatching => (234, "ONLY_WATCHING", "You only watch that game"),
             Error::Yourself => (235, "YOURSELF", "That is you"),
             Error::BadTicket => (236, "BAD_TICKET", "That ticket is not for this seat, or no longer"),
-            Error::NoSession => {
-                (237, "NO_SESSION", "That session is over: OPEN a new one, and RESUME your games there")
-            }
+            Error::NoSession => (
+                237,
+                "NO_SESSION",
+                "No session has that token and seq, or no longer: OPEN a new one, and RESUME your games there",
+            ),
             Error::GameOver => (301, "GAME_OVER", "The game is over: connect again for another"),
             Error::OpponentGone => (302, "OPPONENT_GONE", "Your opponent has left: connect again for another game"),
             Error::ChatOff => (303, "CHAT_OFF", "Chat is switched off on this server"),

@@ -55,6 +55,31 @@ test('a server that restarts is said to, until it answers again', () => {
   assert.equal(states.at(-1).why, 'The server does not answer, or it is full.');
 });
 
+test('a transport that the address asks for, and that does not get through, is named', () => {
+  const world = fakeWorld();
+  const { link, states } = linkIn(world);
+  link.start();
+  world.close(1006);
+  assert.match(states.at(-1).why, /asks for WebSocket alone, and that does not get through\. Open it without “\?transport=ws”\./);
+});
+
+test('a server that is back, and knows nothing of the session, is asked for a new one at once, and then not again', () => {
+  const world = fakeWorld();
+  const { link, states } = linkIn(world);
+  link.start();
+  world.open();
+  world.close(1012);
+  for (let times = 0; times < 3; times += 1) {
+    world.pass(120_000);
+    world.close(1006);
+  }
+  world.pass(120_000);
+  world.close(4001);
+  assert.equal(states.at(-1).name, 'connecting');
+  world.close(4001);
+  assert.equal(states.at(-1).name, 'waiting');
+});
+
 test('it connects, hears and speaks', () => {
   const world = fakeWorld();
   const { link, states, texts } = linkIn(world, { protocols: ['party.2'] });

@@ -61,11 +61,20 @@ export class Places {
 
   /** @param {string} place one that a step back leads away from, to the lobby */
   #push(place) {
-    history.pushState({ view: 'table', deep: true }, '', place);
+    history.pushState({ view: 'table', deep: true }, '', sameWay(place));
   }
 
   /** @param {string} place */
   #replace(place) {
-    history.replaceState({ ...history.state, view: place === LOBBY ? 'lobby' : 'table' }, '', place);
+    history.replaceState({ ...history.state, view: place === LOBBY ? 'lobby' : 'table' }, '', sameWay(place));
   }
+}
+
+/** @param {string} place @returns {string} the same, by the transport that the address asks for, if it asks for one */
+function sameWay(place) {
+  const transport = new URLSearchParams(location.search).get('transport');
+  if (transport === null) return place;
+  const to = new URL(place, location.href);
+  to.searchParams.set('transport', transport);
+  return `${to.pathname}${to.search}${to.hash}`;
 }

@@ -110,6 +110,6 @@ export function headline({ takes, findings, away }, done) {
 export function networkWords({ trip, jitter, misses, measured }, tls) {
   const quick = trip === null ? 'No round trip was measured.' : `A round trip takes ${msWords(trip)}${jitter === null ? '' : `, and varies by ${msWords(jitter)} (jitter)`}.`;
   const gone = misses === 0 ? '' : ` ${misses} of ${counted(measured, 'measurement')} got no answer: the network itself has breaks.`;
-  const secret = tls ? ' The connection is encrypted (TLS), so nothing on the way can look into it.' : ' The connection is not encrypted (no TLS): what stands on the way can read and change it.';
+  const secret = tls ? ' The connection is encrypted (TLS), so nothing on the way can look into it, unless this device trusts a certificate of its own.' : ' The connection is not encrypted (no TLS): what stands on the way can read and change it.';
   return quick + gone + secret;
 }

@@ -6,7 +6,7 @@ import { Carrier } from './carrier.js';
 import { RUNGS } from './ladder.js';
 import { Network } from './network.js';
 import { Door, LOST } from './transport/door.js';
-import { whyWords } from './way.js';
+import { forcedWords, whyWords } from './way.js';
 import { browser } from './world.js';
 
 /** @typedef {import('./world.js').World} World */
@@ -41,6 +41,9 @@ export class Link {
   /** Runs while the session is not carried, and the owner need not know. @type {number | null} */
   #grace = null;
   #failures = 0;
+  /** A new session is looked for, as the server knew nothing of the last one: at once, but only once. */
+  #isAnew = false;
+  #wasEverOpen = false;
   /** Why the last connection ended. */
   #why = '';
   #startedAt = 0;
@@ -145,6 +148,8 @@ export class Link {
     this.#clearTimers();
     this.#heardAt = this.world.now();
     if (isNew) this.#openedAt = this.#heardAt;
+    this.#isAnew = false;
+    this.#wasEverOpen = true;
     this.#listenForSilence();
     this.#tellOpen(!isNew);
   }
@@ -192,15 +197,18 @@ export class Link {
     const now = this.world.now();
     if (wasOpen && now - this.#openedAt >= STEADY_MS) this.#failures = 0;
     // The server knows nothing of the session any more, but it is there.
-    if (kind === 'unknown' && this.#failures === 0) {
-      this.#failures = 1;
+    if (kind === 'unknown' && !this.#isAnew) {
+      this.#isAnew = true;
+      this.#failures = Math.max(this.#failures, 1);
       this.#tell({ name: 'connecting' });
       return this.#look();
     }
     const delay = delayAfter(code, this.#failures, this.world.random);
     this.#failures += 1;
     // A server that restarts answers nobody for a while: that is still the same.
-    if (wasOpen || this.#why !== RESTARTING || code !== LOST) this.#why = closeWords(code, wasOpen);
+    const { forced } = this.#network;
+    if (forced !== null && !this.#wasEverOpen && code === LOST) this.#why = forcedWords(forced);
+    else if (wasOpen || this.#why !== RESTARTING || code !== LOST) this.#why = closeWords(code, wasOpen);
     const why = this.#why;
     if (delay === null) {
       this.#tell({ name: 'stopped', why: reason === '' ? why : `${why} Its reason: ${reason}` });

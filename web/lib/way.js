@@ -31,6 +31,11 @@ export function whyWords(rung, memory, isForced) {
   return reasons.length === 0 ? `${NAMES[rung]}, for it was the first to answer.` : `${NAMES[rung]}, since the network ${listed(reasons)}.`;
 }
 
+/** @param {Rung} rung the only one that the address of the page asks for @returns {string} why there is no connection */
+export function forcedWords(rung) {
+  return `The address of this page asks for ${NAMES[rung]} alone, and that does not get through. Open it without “?transport=${rung}”.`;
+}
+
 /** @param {Rung} rung @param {Trouble | undefined} trouble @returns {string[]} what the network did to it */
 function reasonFor(rung, trouble) {
   if (trouble === undefined) return [];

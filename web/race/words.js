@@ -72,14 +72,17 @@ export function troubleWords({ health, detail }, name) {
 
 /** @param {Record<LaneName, Totals>} all @returns {string} what the four come to, in words and numbers */
 export function comparisonWords(all) {
-  if (LANES.some((lane) => all[lane].events === 0 && all[lane].requests === 0)) return 'Start the race: after a few seconds this says who asked how often, for what.';
-  const asked = LANES.map((lane, index) => {
+  const run = LANES.filter((lane) => all[lane].requests > 0);
+  if (run.length === 0) return 'Start the race: after a few seconds this says who asked how often, for what.';
+  const asked = run.map((lane, index) => {
     const { requests, events, bytes } = all[lane];
     const first = index === 0;
     const weight = bytes === null ? '' : ` and moved ${bytesWords(bytes)}${first ? ' for each' : ''}`;
     return `${first ? NAMES[lane] : name(lane)} asked ${times(requests)}${first ? ` for ${grouped(events)} ${events === 1 ? 'event' : 'events'}` : ''}${weight}`;
   });
-  return `${asked.slice(0, -1).join('; ')}; and ${asked.at(-1)}.${quickest(all)}${lightest(all)}`;
+  const compared = asked.length === 1 ? asked[0] : `${asked.slice(0, -1).join('; ')}; and ${asked.at(-1)}`;
+  const missing = LANES.filter((lane) => !run.includes(lane)).map((lane) => ` Nothing came through by ${name(lane)}.`);
+  return `${compared}.${missing.join('')}${quickest(all)}${lightest(all)}`;
 }
 
 /** @param {Record<LaneName, Totals>} all */

@@ -83,7 +83,8 @@ fn routes(app: &mut ServiceConfig, base: &str, open: Route) {
             .route(web::get().to(tell))
             .route(web::post().to(hear))
             .route(web::delete().to(leave))
-            .route(web::method(Method::OPTIONS).to(preflight)),
+            .route(web::method(Method::OPTIONS).to(preflight))
+            .default_service(web::to(answer::only_these)),
     );
 }
 
@@ -128,7 +129,7 @@ fn attach(request: &HttpRequest, carrier: &Arc<Carrier>, seq: Option<u64>) -> Re
 
 fn query(request: &HttpRequest) -> Result<Asked, Wrong> {
     let Query(asked) = Query::<Asked>::from_query(request.query_string())
-        .map_err(|reason| Wrong::Request(format!("{reason}: seq, wait and first are whole numbers.\n")))?;
+        .map_err(|_| Wrong::Request("seq, wait and first are whole numbers, each given once at most.\n".into()))?;
     if asked.first == Some(0) {
         return Err(Wrong::Request("first: messages are numbered from 1.\n".into()));
     }

@@ -93,6 +93,14 @@ pub(super) async fn only_post() -> HttpResponse {
         .body("POST here opens a session, and answers with its token.\n")
 }
 
+/// For who asks a session by another method.
+pub(super) async fn only_these() -> HttpResponse {
+    HttpResponse::MethodNotAllowed()
+        .insert_header((header::ALLOW, "GET, POST, DELETE, OPTIONS"))
+        .content_type("text/plain; charset=utf-8")
+        .body("GET here tells what the session says, POST speaks to it, DELETE leaves it.\n")
+}
+
 impl Wrong {
     /// One sentence, with what to do.
     pub(super) fn answer(self) -> HttpResponse {

@@ -48,7 +48,7 @@ impl Wish {
     pub(in crate::http) fn of(request: &HttpRequest) -> Result<Option<Self>, Box<HttpResponse>> {
         let asked = Query::<Asked>::from_query(request.query_string());
         let Query(asked) =
-            asked.map_err(|reason| Wrong::Request(format!("{reason}: seq is a whole number.\n")).answer())?;
+            asked.map_err(|_| Wrong::Request("seq is a whole number, given once at most.\n".into()).answer())?;
         let Some(session) = asked.session else { return Ok(None) };
         Ok(Some(Self { token: (session != "new").then_some(session), seq: asked.seq }))
     }
