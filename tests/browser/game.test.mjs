@@ -1,7 +1,7 @@
 // The table: whole games between two browsers.
 import assert from 'node:assert/strict';
 import { becomes, house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
-import { headed, holds, lobbyAs, playOut, press, pressByKeys, sitDown, square, THEIR_MOVE } from './table.mjs';
+import { goTo, headed, holds, lobbyAs, playOut, press, pressByKeys, sitDown, square, THEIR_MOVE } from './table.mjs';
 
 const all = house('--claim-ms', '500');
 
@@ -102,10 +102,10 @@ pageTest('the page of the game asks for nothing until Play is pressed', all, asy
   assert.equal(await other.getByText(/^Someone is waiting/).count(), 0);
   await press(page, 'Play');
   await shows(other, /^Someone is waiting/);
-  await page.getByRole('link', { name: 'Lobby', exact: true }).click();
+  await goTo(page, 'Lobby');
   await headed(page, 'Waiting for an opponent');
   assert.equal(new URL(page.url()).pathname, '/');
-  await page.getByRole('link', { name: 'Game', exact: true }).click();
+  await goTo(page, 'Game');
   assert.equal(new URL(page.url()).pathname, '/game');
   await press(page, 'Cancel');
   await headed(page, 'No game yet');

@@ -1,11 +1,10 @@
 // What holds on every page of ours: readable by all, at home on a small screen, and in either theme.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
-import { becomes, house, pageTest, picture, shows } from '../lib/browser.mjs';
+import { becomes, house, pageTest, shows } from '../lib/browser.mjs';
+import { isReadable, READABLE } from '../lib/readable.mjs';
 import { headed, playOut, press, sitDown } from './table.mjs';
 
 const all = house('--claim-ms', '100');
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** That an address leads nowhere is what these pages are about. */
 const NOT_FOUND = /status of 404 .*\/(404|api\/(games|players)\/\w+)\)$/;
 
@@ -135,43 +134,10 @@ const PAGES = {
   'not found': async (visit) => visit('/404'),
 };
 
-/** What axe finds, in few words each. */
-async function violations(page) {
-  const { violations, passes } = await page.evaluate(() => globalThis.axe.run());
-  assert.ok(passes.length > 10, 'axe has looked');
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 for (const [name, come] of Object.entries(PAGES)) {
-  for (const colorScheme of ['light', 'dark']) {
-    pageTest(
-      `${name}, ${colorScheme}: axe finds nothing`,
-      all,
-      async (visit) => {
-        const page = await come(visit);
-        assert.deepEqual(await violations(page), []);
-        await picture(page, `${name}-${colorScheme}`);
-      },
-      // Colours on their way from one to another would be measured somewhere in between.
-      { colorScheme, reducedMotion: 'reduce', script: AXE, allow: NOT_FOUND },
-    );
-  }
-
-  pageTest(
-    `${name}: nothing is wider than a screen of 360 px`,
-    all,
-    async (visit) => {
-      const page = await come(visit);
-      const { wide, room } = await page.evaluate(() => {
-        const { scrollWidth: wide, clientWidth: room } = document.documentElement;
-        return { wide, room };
-      });
-      assert.equal(room, 360);
-      assert.ok(wide <= room, `the page is ${wide} px wide`);
-      await picture(page, `${name}-360`);
-    },
-    { viewport: { width: 360, height: 740 }, reducedMotion: 'reduce', allow: NOT_FOUND },
-  );
+  pageTest(`${name}: readable in both themes, and no wider than a phone`, all, async (visit) => {
+    await isReadable(await come(visit), name);
+  }, { ...READABLE, allow: NOT_FOUND });
 }
 
 pageTest(

@@ -6,7 +6,7 @@ import { after } from 'node:test';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
-import { headed, holds, playOut, press, sitDown, square, THEIR_MOVE } from './table.mjs';
+import { goTo, headed, holds, playOut, press, sitDown, square, THEIR_MOVE } from './table.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'tttparty-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -304,7 +304,7 @@ pageTest('a connection that died without a word is noticed when the network chan
     // The old connections had the names, as far as the server knew.
     for (const page of [x, o]) {
       const name = await page.locator('#seat-0 .name').textContent();
-      await page.getByRole('link', { name: 'Lobby', exact: true }).click();
+      await goTo(page, 'Lobby');
       await page.locator('#me', { hasText: name }).waitFor();
     }
   } finally {

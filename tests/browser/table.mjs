@@ -26,6 +26,12 @@ export function headed(page, name) {
   return page.getByRole('heading', { name }).waitFor();
 }
 
+/** Follows a link of the navigation, and waits until its page is shown: the address is there a frame before that. */
+export async function goTo(page, name) {
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.locator('nav [aria-current="page"]', { hasText: name }).waitFor();
+}
+
 /** Opens the lobby, and is called so. */
 export async function lobbyAs(visit, name, beside) {
   const page = await visit('/', beside);

@@ -1,13 +1,12 @@
 // The tutorials' pages, each with its system on the real server, and with the bytes that really were on the wire.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { becomes, house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
+import { isReadable, READABLE } from '../lib/readable.mjs';
 import { press } from './table.mjs';
 import { PORTS, rows, tutorials } from './tutorials.mjs';
 
 // Zombies that walk could end up on top of somebody whom a test looks for.
 const all = house('--tutorials', ...PORTS, '--zombies', '2', '--zombie-speed', '0');
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Takes the mask off, as the server does. */
 function unmask(bytes) {
@@ -211,18 +210,12 @@ const CONNECTED = ['capitalizer', 'tic-tac-toe', 'party', 'chat', 'echo', 'messa
 const PAGES = ['', ...CONNECTED, 'arduino'];
 
 for (const name of PAGES) {
-  for (const colorScheme of ['light', 'dark']) {
-    pageTest(`/tutorials/${name}, ${colorScheme}: axe finds nothing, and nothing is wider than 360 px`, all, async (visit) => {
-      const page = await visit(`/tutorials/${name}`);
-      if (CONNECTED.includes(name)) await rows(page, '101 Switching').waitFor();
-      else await page.locator('.figure code, #exchange .part').first().waitFor();
-      const { violations, passes } = await page.evaluate(() => globalThis.axe.run());
-      assert.ok(passes.length > 10, 'axe has looked');
-      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), []);
-      assert.deepEqual(await page.evaluate(() => [innerWidth, document.documentElement.scrollWidth <= innerWidth]), [360, true]);
-      await picture(page, `tutorials-${name || 'list'}-${colorScheme}`);
-    }, { colorScheme, viewport: { width: 360, height: 740 }, reducedMotion: 'reduce', script: AXE });
-  }
+  pageTest(`/tutorials/${name}: readable in both themes, and no wider than a phone`, all, async (visit) => {
+    const page = await visit(`/tutorials/${name}`);
+    if (CONNECTED.includes(name)) await rows(page, '101 Switching').waitFor();
+    else await page.locator('.figure code, #exchange .part').first().waitFor();
+    await isReadable(page, `tutorials-${name || 'list'}`);
+  }, READABLE);
 }
 
 pageTest('every page of the list is there, and every source that is named is code', all, async (visit) => {

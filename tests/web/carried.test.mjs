@@ -21,8 +21,16 @@ test('a line is kept until it was heard, and goes out again with its number', ()
   assert.deepEqual(lines.unheard(), ['c']);
   assert.equal(lines.resume(3), true);
   assert.deepEqual([lines.unheard(), lines.batch()], [[], null]);
-  assert.equal(lines.resume(2), false, 'what was heard is not kept');
   assert.equal(lines.resume(4), false, 'nobody said that');
+});
+
+test('what a transport knew when it began may be old by the time it is heard of', () => {
+  const lines = new Lines();
+  for (const text of ['a', 'b', 'c']) lines.push(text);
+  lines.hear(2);
+  assert.deepEqual([lines.isStale(1), lines.isStale(2), lines.isStale(3)], [true, false, false]);
+  assert.equal(lines.resume(1), true);
+  assert.deepEqual(lines.batch(), { first: 3, body: 'c' }, 'what was heard is not said again');
 });
 
 test('a request takes so many lines, and the next the rest', () => {

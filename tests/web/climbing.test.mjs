@@ -151,6 +151,34 @@ test('a server that has no room for another connection leaves the session where 
   assert.deepEqual([its.rung(), its.link.state.held], ['sse', true]);
 });
 
+test('what was on its way is heard after the next transport has begun to count: the session goes on', async () => {
+  // Stream after stream: what is said goes by POST with its number, so an old count does no harm.
+  const world = fakeWorld();
+  const it = await onStream(world);
+  it.link.send('a');
+  world.streaming.onerror();
+  assert.equal(world.streams.length, 2);
+  await heard(world, 1);
+  greet(world, { heard: 0 });
+  it.link.send('b');
+  assert.deepEqual([it.rung(), it.link.state.held, world.waiting('POST').path, world.waiting('POST').body], ['sse', true, `/tttp/session/${TOKEN}?first=2`, 'b']);
+
+  // A WebSocket counts on from where it began: with an old count it would take the next line for one that it has.
+  const other = fakeWorld();
+  const its = await onStream(other);
+  its.link.send('a');
+  other.streaming.tell('message', 'one', '1');
+  its.link.check();
+  other.pass(0);
+  await heard(other, 1);
+  other.open({ heard: 0 });
+  assert.deepEqual([other.sockets.length, other.sockets[1].sent, other.streaming.readyState], [3, [], 2]);
+  its.link.send('b');
+  other.open({ heard: 1 });
+  assert.deepEqual([its.rung(), other.socket.path, other.socket.sent], ['ws', `/tttp?session=${TOKEN}&seq=1`, ['b']]);
+  assert.equal(its.names().filter((name) => name !== 'open').length, 1, 'nobody was told');
+});
+
 test('it climbs at once when the network may be another one', async () => {
   const world = fakeWorld();
   const it = await onPolls(world);

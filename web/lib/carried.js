@@ -27,14 +27,16 @@ export class Lines {
   /** @type {string[]} */
   #kept = [];
   /** The number of the last message before those. */
-  #heard = 0;
+  #gone = 0;
+  /** How many the server has heard, as far as it has told. */
+  #told = 0;
 
   /** @param {string} line */
   push(line) {
     this.#kept.push(line);
     if (this.#kept.length > KEPT) {
       this.#kept.shift();
-      this.#heard += 1;
+      this.#gone += 1;
     }
   }
 
@@ -46,15 +48,22 @@ export class Lines {
 
   /** @param {number} heard how many messages the server has heard */
   hear(heard) {
-    const known = Math.min(Math.max(heard - this.#heard, 0), this.#kept.length);
+    this.#told = Math.max(this.#told, heard);
+    const known = Math.min(Math.max(heard - this.#gone, 0), this.#kept.length);
     this.#kept.splice(0, known);
-    this.#heard += known;
+    this.#gone += known;
   }
 
-  /** @param {number} heard how many messages the server has heard @returns {boolean} whether all after that is still here */
+  /** @param {number} heard how many messages the server had heard @returns {boolean} whether it has told of more since */
+  isStale(heard) {
+    return heard < this.#told;
+  }
+
+  /** @param {number} heard how many messages the server had heard at least @returns {boolean} whether all after those is still here */
   resume(heard) {
-    if (heard < this.#heard || heard > this.#heard + this.#kept.length) return false;
-    this.hear(heard);
+    const all = Math.max(heard, this.#told);
+    if (all < this.#gone || all > this.#gone + this.#kept.length) return false;
+    this.hear(all);
     return true;
   }
 
@@ -72,7 +81,7 @@ export class Lines {
       if (characters > BATCH.characters) break;
       count += 1;
     }
-    return { first: this.#heard + 1, body: this.#kept.slice(0, count).join('\n') };
+    return { first: this.#gone + 1, body: this.#kept.slice(0, count).join('\n') };
   }
 }
 
@@ -98,6 +107,10 @@ export class Newest {
   }
 
   hear() {}
+
+  isStale() {
+    return false;
+  }
 
   resume() {
     return true;

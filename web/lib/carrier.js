@@ -208,6 +208,8 @@ export class Carrier {
     this.#current?.attachment.close();
     this.#current = { rung, attachment, since: this.world.now() };
     if (isNew) this.#begin(token);
+    // A POST was heard after it had begun to count: it would take what we say for what it has.
+    if (attachment.send !== undefined && this.#outbox.isStale(heard)) return this.#attachAgain();
     if (!this.#outbox.resume(heard)) return this.#over({ kind: 'unknown' });
     this.#post?.push();
     if (attachment.send !== undefined) for (const message of this.#outbox.unheard()) attachment.send(message);
@@ -215,6 +217,13 @@ export class Carrier {
     this.#planClimb();
     this.options.onCarried(isNew);
     if (isNew && rung === 'sse' && this.options.network.forced === null) this.world.setTimer(() => this.#expectAnswer(attachment), ANSWER_WITHIN_MS);
+  }
+
+  #attachAgain() {
+    this.#current?.attachment.close();
+    this.#current = null;
+    this.options.onLost();
+    this.#find(this.options.network.memory);
   }
 
   /** @param {string} token */
