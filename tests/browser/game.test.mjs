@@ -111,6 +111,23 @@ pageTest('the page of the game asks for nothing until Play is pressed', all, asy
   await headed(page, 'No game yet');
 });
 
+pageTest('while the scripts of a slow network are on their way, a game does not look like the lobby', all, async (visit) => {
+  const page = await visit('/');
+  const isLobby = () => page.locator('#lobby').isVisible();
+  assert.equal(await isLobby(), true);
+  let pass;
+  const script = new Promise((resolve) => page.route('**/app/app.js', (route) => { pass = () => route.continue(); resolve(); }));
+  const isThere = page.goto(`http://${all.server.main}/game`, { waitUntil: 'load' });
+  await script;
+  await page.locator('.frame').waitFor();
+  assert.equal(await isLobby(), false);
+  pass();
+  await isThere;
+  await headed(page, 'No game yet');
+  await goTo(page, 'Lobby');
+  assert.equal(await isLobby(), true);
+});
+
 pageTest('a press that does not count says why, on the spot', all, async (visit) => {
   const { x, o } = await sitDown(visit);
   await square(o, 4).click({ force: true });

@@ -26,10 +26,15 @@ export function headed(page, name) {
   return page.getByRole('heading', { name }).waitFor();
 }
 
-/** Follows a link of the navigation, and waits until its page is shown: the address is there a frame before that. */
+/** Waits until this page of the app is shown: its address is there before that, and so are buttons of the same name on another. */
+function isAt(page, name) {
+  return page.locator('nav [aria-current="page"]', { hasText: name }).waitFor();
+}
+
+/** Follows a link of the navigation. */
 export async function goTo(page, name) {
   await page.getByRole('link', { name, exact: true }).click();
-  await page.locator('nav [aria-current="page"]', { hasText: name }).waitFor();
+  await isAt(page, name);
 }
 
 /** Opens the lobby, and is called so. */
@@ -45,6 +50,7 @@ export async function lobbyAs(visit, name, beside) {
 /** Goes to the table, and asks for the next opponent there. */
 export async function queueUp(visit, beside) {
   const page = await visit('/game', beside);
+  await isAt(page, 'Game');
   await press(page, 'Play');
   return page;
 }

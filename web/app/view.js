@@ -90,6 +90,7 @@ export class AppView {
       scrollTo(0, 0);
     }
     this.#view = view;
+    delete document.documentElement.dataset.begins;
     byId('lobby', HTMLElement).hidden = view !== 'lobby';
     byId('table', HTMLElement).hidden = view !== 'table' || !seated;
     byId('no-game', HTMLElement).hidden = view !== 'table' || seated;
