@@ -20,3 +20,13 @@ async fn whenever_it_is_killed_all_that_was_told_is_there_and_all_go_on() {
     }
     battle.end(&format!("{kills} kills")).await;
 }
+
+#[tokio::test]
+async fn a_game_that_had_made_way_for_another_has_an_end_though_that_was_not_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut battle = Battle::begin(Plan::new(folder.path()), seed(), false);
+    battle.outgrow_one().await;
+    battle.compare(folder.path()).await;
+    battle.restart();
+    battle.end("a kill").await;
+}

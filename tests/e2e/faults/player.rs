@@ -42,6 +42,8 @@ pub(super) struct Player {
     pub is_queued: bool,
     /// The seat in the game that it knows is not kept: it has left that, though it need not have heard so.
     pub is_lost: bool,
+    /// Games that it has moved on from, in which it sits still: the server was killed before it had saved that they are void.
+    pub outgrown: BTreeSet<GameId>,
     /// Games in which nobody sits on the other side who knows of it.
     pub deserted: BTreeSet<GameId>,
     /// Games that have fewer lines than it was told of.
@@ -76,6 +78,7 @@ impl Player {
             book: Book::new(),
             is_queued: false,
             is_lost: false,
+            outgrown: BTreeSet::new(),
             deserted: BTreeSet::new(),
             undone: BTreeSet::new(),
             rng,
@@ -83,6 +86,12 @@ impl Player {
             waits_for: None,
             is_refused: false,
         }
+    }
+
+    /// What it was told of a game, if it was told of it.
+    pub fn knows(&self, id: &GameId) -> Option<String> {
+        let (copy, current) = (self.book.games.get(id)?, self.book.current);
+        Some(format!("{}, {} up to {:?}, now in {current:?}", self.name, copy.mark, copy.seq))
     }
 
     /// Plays until the server is killed, or all is played.
@@ -128,31 +137,45 @@ impl Player {
             // The server has not noticed yet that the older connection is gone.
             assert!(line.starts_with("ERROR 224 ") && !name.is_empty(), "{}: {line}", self.name);
         }
+        self.give_up_outgrown(&mut session, world).await?;
         self.resume(&mut session, world).await?;
         Some(session)
     }
 
-    /// Asks for its seat, at times by what it knows, and checks that it gets just that.
-    async fn resume(&mut self, session: &mut Session, world: &World) -> Option<()> {
-        let Some((id, copy)) = self.book.game() else { return Some(()) };
-        let mut command = format!("RESUME {id} {}", copy.ticket);
-        let is_undone = self.undone.contains(&id);
-        match copy.seq.filter(|_| is_undone || self.rng.random_bool(0.8)) {
-            Some(seq) => {
-                command.push_str(&format!(" seq={seq}"));
-                self.book.expects(if is_undone { Missed::Anew(id) } else { Missed::Exactly(id) });
-            }
-            None => self.book.expects(Missed::Newer),
+    /// Goes back to the games that it has moved on from, and leaves them: nobody else would bring them to their ends.
+    async fn give_up_outgrown(&mut self, session: &mut Session, world: &World) -> Option<()> {
+        while let Some(id) = self.outgrown.first().copied() {
+            let current = self.book.current;
+            let is_left = self.go_back_and_leave(id, session, world).await;
+            self.book.current = current;
+            is_left?;
+            self.outgrown.remove(&id);
         }
-        session.try_say(&format!("#r {command}")).await;
-        let answer = loop {
-            let line = self.hear(session, world).await?;
-            match line.strip_prefix("#r ") {
-                Some(answer) => break answer.to_owned(),
-                None => self.book.hears(&line),
-            }
-        };
-        self.book.expects(Missed::Nothing);
+        Some(())
+    }
+
+    async fn go_back_and_leave(&mut self, id: GameId, session: &mut Session, world: &World) -> Option<()> {
+        for command in [self.asks_for_seat(id), format!("LEAVE {id}")] {
+            let answer = self.ask(&command, session, world).await?;
+            assert_eq!(answer, "OK", "{}: {command}", self.name);
+            self.undone.remove(&id);
+        }
+        Some(())
+    }
+
+    /// Begins a game with a bot of the house, and goes on as if another had begun: but that it makes way is not saved.
+    pub async fn outgrows_one(&mut self, world: &World) -> Option<()> {
+        let mut session = self.come(world).await?;
+        assert_eq!(self.ask("PLAY bot=1", &mut session, world).await?, "OK", "{}", self.name);
+        assert!(self.book.current.take().is_some(), "{} was not told of its game", self.name);
+        Some(())
+    }
+
+    /// Asks for its seat, and checks that it gets just that.
+    async fn resume(&mut self, session: &mut Session, world: &World) -> Option<()> {
+        let Some((id, _)) = self.book.game() else { return Some(()) };
+        let command = self.asks_for_seat(id);
+        let answer = self.ask(&command, session, world).await?;
         let number = answer.split(' ').nth(1);
         let fits = if self.is_lost { matches!(number, Some("232" | "236")) } else { answer == "OK" };
         assert!(
@@ -163,9 +186,40 @@ impl Player {
         );
         self.undone.remove(&id);
         if std::mem::take(&mut self.is_lost) {
-            self.book.current = None;
+            self.book.gives_up(id);
         }
         Some(())
+    }
+
+    /// How it asks for its seat in a game, at times by what it knows.
+    fn asks_for_seat(&mut self, id: GameId) -> String {
+        let copy = &self.book.games[&id];
+        let command = format!("RESUME {id} {}", copy.ticket);
+        let is_undone = self.undone.contains(&id);
+        match copy.seq.filter(|_| is_undone || self.rng.random_bool(0.8)) {
+            Some(seq) => {
+                self.book.expects(if is_undone { Missed::Anew(id) } else { Missed::Exactly(id) });
+                format!("{command} seq={seq}")
+            }
+            None => {
+                self.book.expects(Missed::Newer);
+                command
+            }
+        }
+    }
+
+    /// The answer to a command, after which it expects nothing that it has missed.
+    async fn ask(&mut self, command: &str, session: &mut Session, world: &World) -> Option<String> {
+        session.try_say(&format!("#r {command}")).await;
+        let answer = loop {
+            let line = self.hear(session, world).await?;
+            match line.strip_prefix("#r ") {
+                Some(answer) => break answer.to_owned(),
+                None => self.book.hears(&line),
+            }
+        };
+        self.book.expects(Missed::Nothing);
+        Some(answer)
     }
 
     /// The next line; pings are answered.
@@ -240,6 +294,8 @@ impl Player {
         };
         copy.seq?;
         let is_turn = copy.turn == copy.mark;
+        // Who is about to be given another game would not know of it, and who leaves one might come back to that.
+        let may_lose = !self.is_queued && self.book.ongoing().all(|other| other == id);
         if !copy.is_over {
             if self.deserted.contains(&id) {
                 return Some(Deed::Say(format!("RESIGN {id}")));
@@ -247,8 +303,7 @@ impl Player {
             let chance = if world.is_ending() { 1.0 } else { self.rng.random::<f64>() };
             return match chance {
                 ..0.01 => Some(Deed::Say(format!("RESIGN {id}"))),
-                // Who is about to be given another game would not know of it.
-                ..0.04 if !self.is_queued => Some(Deed::Lose),
+                ..0.04 if may_lose => Some(Deed::Lose),
                 _ if is_turn => {
                     let cell = Cell::all().filter(|cell| copy.board.at(*cell).is_none()).choose(&mut self.rng)?;
                     Some(Deed::Say(format!("MOVE {id} {cell}")))
@@ -266,7 +321,7 @@ impl Player {
             return Some(self.seek());
         }
         match self.rng.random::<f64>() {
-            ..0.05 => Some(Deed::Lose),
+            ..0.05 if may_lose => Some(Deed::Lose),
             // It might be given a game and the next one of these two at once.
             _ if copy.has_asked => None,
             ..0.10 => Some(Deed::Say(format!("LEAVE {id}"))),

@@ -20,12 +20,21 @@ pub(super) struct Copy {
     pub is_over: bool,
     /// Somebody has left, and there will be no other game.
     pub is_left: bool,
+    /// It has left itself, or need not come back.
+    pub is_given_up: bool,
     pub has_asked: bool,
     /// What was told, by its number.
     pub lines: BTreeMap<u32, String>,
     /// What `STATE` has told: after which line, the board, and whether it was over.
     pub states: Vec<(u32, Board, bool)>,
     pub next: Option<GameId>,
+}
+
+impl Copy {
+    /// Which of two it is, X being the first.
+    pub fn side(&self) -> usize {
+        usize::from(self.mark == Mark::O)
+    }
 }
 
 /// How the next lines of a game are to go on from what is known.
@@ -60,6 +69,23 @@ impl Book {
         Some((id, self.games.get(&id)?))
     }
 
+    /// Where it sits and plays. That is one game, but for the moment in which one of two makes way: their lines come in any
+    /// order, so only its end tells which one that is.
+    pub fn ongoing(&self) -> impl Iterator<Item = GameId> {
+        self.games.iter().filter(|(_, copy)| !copy.is_over && !copy.is_given_up).map(|(id, _)| *id)
+    }
+
+    /// It need not come back to a game: what it plays is the other one, if there is one.
+    pub fn gives_up(&mut self, game: GameId) {
+        if let Some(copy) = self.games.get_mut(&game) {
+            copy.is_given_up = true;
+        }
+        if self.current == Some(game) {
+            let other = self.ongoing().next();
+            self.current = other;
+        }
+    }
+
     /// It is coming back.
     pub fn expects(&mut self, missed: Missed) {
         self.missed = missed;
@@ -88,6 +114,7 @@ impl Book {
                     turn: Mark::X,
                     is_over: false,
                     is_left: false,
+                    is_given_up: false,
                     has_asked: false,
                     lines: BTreeMap::new(),
                     states: Vec::new(),
@@ -132,8 +159,8 @@ impl Book {
             Reply::Left { place: Place::Game(game), role: Role::Seat(mark) } => {
                 let copy = self.happens(game, None, line);
                 copy.is_left = true;
-                if copy.mark == mark && self.current == Some(game) {
-                    self.current = None;
+                if copy.mark == mark {
+                    self.gives_up(game);
                 }
             }
             Reply::Next { game, new } => {
@@ -155,5 +182,24 @@ impl Book {
         copy.seq = Some(next);
         assert_eq!(copy.lines.insert(next, line.to_owned()), None, "{next} twice: {line}");
         copy
+    }
+}
+
+#[test]
+fn of_two_games_that_one_is_told_of_it_plays_the_one_that_it_does_not_leave() {
+    let joined =
+        |game| format!("JOINED {game} X Ada person House_Dizzy house none public 9a5c4695a57734ad93af45671f13b107");
+    let state = |game| format!("STATE {game} 0 ......... X - -");
+    let leaves = |game| [format!("END {game} 1 - void"), format!("LEFT {game} X")];
+    let orders = [["HJQMXN6C", "JPQ6RPJW"], ["JPQ6RPJW", "HJQMXN6C"]];
+    for (order, left) in orders.iter().flat_map(|order| order.map(|left| (order, left))) {
+        let mut book = Book::new();
+        order.iter().flat_map(|game| [joined(game), state(game)]).for_each(|line| book.hears(&line));
+        assert_eq!(book.ongoing().count(), 2);
+        leaves(left).iter().for_each(|line| book.hears(line));
+        let other = order.iter().find(|game| **game != left).map(|game| game.parse().unwrap());
+        assert_eq!((book.current, book.ongoing().next()), (other, other), "{order:?}, {left} is left");
+        book.gives_up(other.unwrap());
+        assert_eq!((book.current, book.ongoing().next()), (None, None), "{order:?}");
     }
 }

@@ -13,7 +13,10 @@ use rand::{RngExt, SeedableRng, rngs::StdRng};
 use tttp::two::GameId;
 use tttparty_tests::process::{Plan, ServerProcess};
 
-use super::{journalled::Journalled, player::Player};
+use super::{
+    journalled::{Journalled, Logged},
+    player::Player,
+};
 
 /// How many play.
 const PLAYERS: usize = 12;
@@ -159,6 +162,14 @@ impl Battle {
         self.world.server.borrow_mut().bury();
     }
 
+    /// One of them begins a game and goes on as if another had begun, before the server has saved that the first makes way:
+    /// then it is killed.
+    pub async fn outgrow_one(&mut self) {
+        assert!(self.players[0].outgrows_one(&self.world).await.is_some(), "nobody has killed the server");
+        self.world.server.borrow_mut().kill();
+        self.world.server.borrow_mut().bury();
+    }
+
     /// The folder of the server.
     pub fn folder(&self) -> PathBuf {
         self.world.server.borrow_mut().plan().folder().to_owned()
@@ -203,13 +214,20 @@ impl Battle {
             let Some((id, copy)) = player.book.game() else { continue };
             let logged = journal.games.get(&id);
             let is_kept = |side: usize| logged.is_some_and(|logged| !logged.is_closed && !logged.left[side]);
-            player.is_lost = !is_kept(usize::from(copy.mark == tttp::Mark::O));
+            player.is_lost = !is_kept(copy.side());
             if !player.is_lost {
                 let id = logged.and_then(|logged| logged.next).unwrap_or(id);
                 *present.entry(id).or_default() += if copy.is_house { 2 } else { 1 };
             }
         }
         for player in &mut self.players {
+            let current = player.book.current;
+            player.outgrown.clear();
+            for (id, copy) in player.book.games.iter_mut().filter(|(id, _)| current != Some(**id)) {
+                let sits = |logged: &Logged| !logged.is_over && !logged.left[copy.side()];
+                copy.is_given_up = !journal.games.get(id).is_some_and(sits);
+                player.outgrown.extend(Some(*id).filter(|_| !copy.is_given_up));
+            }
             player.deserted = present.iter().filter(|(_, count)| **count < 2).map(|(id, _)| *id).collect();
         }
         journal
@@ -226,7 +244,8 @@ impl Battle {
         // Who was told that a game is closed does not come back to it, also if that is undone.
         let is_known = |id: &GameId| kept.contains(id) || (!self.forgets && self.known.contains(id));
         for (id, game) in journal.games.iter().filter(|(id, _)| is_known(id)) {
-            assert!(game.is_over, "{id} has no end");
+            let told = || self.players.iter().filter_map(|player| player.knows(id)).collect::<Vec<_>>();
+            assert!(game.is_over, "{id} has no end: {:?}; it was told to {:?}", game.lines, told());
         }
         let seconds = Duration::as_secs_f64(&self.begun.elapsed());
         let (lines, games) = (self.world.lines.get(), self.known.len());
@@ -256,7 +275,7 @@ fn forget(player: &mut Player, journal: &Journalled) {
             copy.seq = None;
         }
         // So may what they have asked for; asking twice is fine.
-        (copy.has_asked, copy.is_left) = (false, false);
+        (copy.has_asked, copy.is_left, copy.is_given_up) = (false, false, false);
         copy.lines.retain(|seq, _| *seq <= logged.seq());
         copy.states.retain(|(seq, ..)| *seq <= logged.seq());
         copy.next = copy.next.filter(|_| logged.next == copy.next);
