@@ -1,4 +1,5 @@
 // What the pages of the tutorials share: the theme, addresses that are filled in, and the words for the connection.
+import { setUpCopy } from '../lib/copy.js';
 import { byId, setAttribute, setText, showText } from '../lib/dom.js';
 import { setUpTheme } from '../lib/theme.js';
 import { addressOf, isOwnPort, readPlaces } from './ports.js';
@@ -13,6 +14,7 @@ const PATIENCE_MS = 4_000;
 /** @returns {Promise<Places | null>} where everything listens, once it is filled in; null without an answer */
 export async function setUpPage() {
   setUpTheme();
+  setUpCopy();
   const places = await askPlaces();
   if (places !== null && isOwnPort(places, location.port)) stayOnPort();
   for (const element of document.querySelectorAll('[data-address]')) {
@@ -20,6 +22,7 @@ export async function setUpPage() {
     setText(element, address ?? (places === null ? 'unknown, as the server does not answer' : 'shut on this server'));
     if (element instanceof HTMLAnchorElement && address !== null) element.href = address;
   }
+  for (const element of document.querySelectorAll('[data-host]')) setText(element, location.hostname);
   // In code to read, a door that is shut keeps its usual port.
   for (const element of document.querySelectorAll('[data-port]')) {
     const port = places?.ports[/** @type {Place} */ (element.getAttribute('data-port'))];
