@@ -275,6 +275,12 @@ impl Attachment {
         taken
     }
 
+    /// How the session has ended, if all that it had to say was handed over to this.
+    pub fn end(&self) -> Option<End> {
+        let inner = self.carrier.lock();
+        inner.end.clone().filter(|_| inner.attachments == self.number && inner.log.waiting() == 0)
+    }
+
     /// The client has gone, if it is still this by which it is here.
     pub fn hang_up(&self) {
         let hang_up = |inner: &mut Inner| inner.hung_up |= inner.attachments == self.number;

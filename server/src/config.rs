@@ -141,7 +141,7 @@ pub struct Config {
     /// Let pages from this origin connect, as `https://example.org` (repeat, or separate by commas). Pages from the
     /// server's own host always may; programs, which send no origin, as well. On the classic doors so may pages opened
     /// from a file
-    #[arg(long, env = "TTTPARTY_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN", help_heading = "Doors")]
+    #[arg(long, env = "TTTPARTY_ALLOW_ORIGIN", value_parser = origin, value_delimiter = ',', value_name = "ORIGIN", help_heading = "Doors")]
     pub allow_origin: Vec<String>,
 
     /// Whether connections are encrypted.
@@ -353,4 +353,14 @@ impl Default for Config {
         let matches = command.get_matches_from(["tttparty"]);
         Cli::from_arg_matches(&matches).expect("the defaults are valid").config
     }
+}
+
+/// As browsers write it (RFC 6454 section 6.2): anything else would let nobody in.
+fn origin(text: &str) -> Result<String, String> {
+    let (scheme, host) = text.trim_end_matches('/').split_once("://").unwrap_or_default();
+    let is_one = !scheme.is_empty() && !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']);
+    if is_one || ["", "*", "null"].contains(&text) {
+        return Ok(text.into());
+    }
+    Err("an origin is a scheme, a host, and any unusual port, as http://localhost:5500; * is all of them".into())
 }

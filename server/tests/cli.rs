@@ -105,6 +105,8 @@ fn a_wrong_flag_is_exit_2_and_says_what_is_right() {
     for (args, hint) in [
         (&["--tick", "0"][..], "1..=240"),
         (&["--port", "eighty"], "or off"),
+        (&["--allow-origin", "example.org"], "as http://localhost:5500"),
+        (&["--allow-origin", "https://example.org,https://example.org/page"], "as http://localhost:5500"),
         (&["--zombie-speed", "NaN"], "0 to 3000"),
         (&["--top-speed", "0"], "1 to 100000"),
         (&["--echo-max-bytes", "0"], "67108864"),

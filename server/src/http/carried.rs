@@ -174,7 +174,7 @@ async fn poll(request: &HttpRequest, carrier: &Arc<Carrier>, asked: Asked) -> Re
     let (mut attachment, _admission) = attach(request, carrier, asked.seq)?;
     let taking = poll_fn(|cx| attachment.poll_take(cx, Instant::now()));
     let (messages, end) = match timeout(Duration::from_secs(asked.wait), taking).await {
-        Ok(Taken::Messages(messages)) => (messages, None),
+        Ok(Taken::Messages(messages)) => (messages, attachment.end()),
         Ok(Taken::End(end)) => (Vec::new(), Some(end)),
         Ok(Taken::Moved) => return Err(Wrong::Moved),
         Err(_) => (Vec::new(), None),

@@ -46,10 +46,12 @@ async fn whom_nobody_carries_for_so_long_is_gone() {
     let (ann, mut bo, mut table) = game(&server).await;
     table.tells("GONE X *", &mut [&mut bo]).await;
     let _other = Session::open(&server, Door::Tcp, "Ann").await;
-    // Its end can be read for some time.
-    let answer = ann.get("").await;
+    // Its end can be read for some time, with the last that it said.
+    let answer = ann.get("seq=2").await;
     if answer.head.status == 200 {
-        assert_eq!(answer.json()["end"]["code"], 4001, "{answer:?}");
+        let told = answer.json();
+        assert_eq!(told["end"]["code"], 4001, "{answer:?}");
+        assert!(!told["messages"].as_array().unwrap().is_empty(), "{answer:?}");
         assert_eq!(ann.heard("", "PONG 0").await.0, 404);
     }
     ann.is_forgotten().await;
