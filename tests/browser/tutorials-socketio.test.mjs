@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { becomes, house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
+import { house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
 import { isReadable, READABLE } from '../lib/readable.mjs';
 import { press } from './table.mjs';
 import { PORTS, rows, tutorials } from './tutorials.mjs';
