@@ -104,7 +104,7 @@ impl Bridge {
                 }
             } else if let Poll::Ready(said) = incoming.as_mut().poll_next(cx) {
                 // A line that lacks its ending is no message: the connection may have been cut in it, and the client says it again.
-                let Some(said) = said else {
+                let Some(said) = said.filter(|said| *said != Incoming::HalfClosed) else {
                     if self.outbox.goodbye().is_some_and(|code| LEAVING.contains(&code)) {
                         attachment.hang_up();
                     }
@@ -148,7 +148,7 @@ impl Bridge {
             Incoming::Text(bytes) if bytes.trim_ascii().is_empty() => Vec::new(),
             Incoming::Text(bytes) => vec![Message { binary: false, bytes }],
             Incoming::Binary(bytes) => vec![Message { binary: true, bytes }],
-            Incoming::Control => Vec::new(),
+            Incoming::Control | Incoming::HalfClosed => Vec::new(),
             Incoming::Chunk(bytes) => {
                 let mut found = Vec::new();
                 self.lines.feed(&bytes, &mut |line| {

@@ -19,7 +19,7 @@ use self::{
     budget::{Budget, Verdict},
     farewell::Farewell,
     outbox::Outbox,
-    session::Session,
+    session::{Leave, Session},
 };
 use crate::{
     game::{Play, Seat},
@@ -171,6 +171,12 @@ impl Player {
         }
     }
 
+    /// Nothing more comes; the last line may lack its ending.
+    fn hear_last(&mut self, ctx: &mut Context<Self>) {
+        let mut lines = std::mem::take(&mut self.lines);
+        lines.finish(&mut |line| self.obey(line, ctx));
+    }
+
     /// Whether the budget has room for one more.
     fn spend(&mut self) -> bool {
         if matches!(self.phase, Phase::Leaving) {
@@ -301,13 +307,20 @@ impl StreamHandler<Incoming> for Player {
             Incoming::Chunk(bytes) => self.hear(&bytes, false, ctx),
             Incoming::Text(bytes) | Incoming::Binary(bytes) => self.hear(&bytes, true, ctx),
             Incoming::Control => drop(self.spend()),
+            Incoming::HalfClosed => {
+                self.hear_last(ctx);
+                match &self.phase {
+                    Phase::Session(_) => self.leave_session(Leave::HungUp, ctx),
+                    Phase::Door(_) | Phase::Waiting(_) | Phase::Playing(_) => self.quit(),
+                    Phase::Leaving => {}
+                }
+            }
         }
     }
 
-    /// The connection has ended; its last line may lack an ending.
+    /// The connection has ended.
     fn finished(&mut self, ctx: &mut Self::Context) {
-        let mut lines = std::mem::take(&mut self.lines);
-        lines.finish(&mut |line| self.obey(line, ctx));
+        self.hear_last(ctx);
         ctx.stop();
     }
 }

@@ -32,6 +32,8 @@ pub enum Incoming {
     Binary(Bytes),
     /// A control frame, dealt with already; it counts as work.
     Control,
+    /// It says nothing more, and may still read: what it has said is to be answered, soon.
+    HalfClosed,
 }
 
 /// An open connection.

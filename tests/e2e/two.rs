@@ -5,6 +5,7 @@ mod chance;
 mod clocks;
 mod comings;
 mod ends;
+mod halves;
 mod hosting;
 mod house;
 mod ledger;

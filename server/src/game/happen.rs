@@ -91,13 +91,7 @@ impl GameActor {
         let is_guest = self.chairs[chair].who.is_guest();
         if (departure == Departure::Lost || is_guest) && self.shared.is_draining() {
             // All are about to go, and nobody shall be told that the others are gone, or win by that.
-            if let At::Here(player) = std::mem::replace(&mut self.chairs[chair].at, At::Lost)
-                && is_guest
-            {
-                // Once a seat, as below.
-                player.do_send(Vacated { table: self.number });
-            }
-            return;
+            return self.give_up(chair, At::Lost);
         }
         let is_on = self.game.ending().is_none();
         if departure == Departure::Voided && is_on {
@@ -126,12 +120,9 @@ impl GameActor {
         });
     }
 
-    /// Nobody sits there now; who has left for good is told that this was all.
+    /// Nobody sits there now; who did is told that this was all.
     fn give_up(&mut self, chair: usize, gone: At) {
-        let is_for_good = matches!(gone, At::Left);
-        if let At::Here(player) = std::mem::replace(&mut self.chairs[chair].at, gone)
-            && is_for_good
-        {
+        if let At::Here(player) = std::mem::replace(&mut self.chairs[chair].at, gone) {
             // Once a seat, and the connection waits for it.
             player.do_send(Vacated { table: self.number });
         }

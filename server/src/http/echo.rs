@@ -20,7 +20,7 @@ pub fn open(connection: Connection<Reader>, kept: impl Sized + 'static) {
             let (opcode, message) = match said {
                 Incoming::Text(text) => (OpCode::Text, text),
                 Incoming::Binary(bytes) | Incoming::Chunk(bytes) => (OpCode::Binary, bytes),
-                Incoming::Control => continue,
+                Incoming::Control | Incoming::HalfClosed => continue,
             };
             outbox.push(|out| frame::write(out, opcode, &message));
             // One message at a time: who does not read its own echo is not read either.

@@ -105,7 +105,7 @@ impl Participant {
     fn hear(&self, said: &Incoming) -> Result<(), Error> {
         let Some(Place { area, seen, .. }) = &self.place else { return Ok(()) };
         let position = match said {
-            Incoming::Control => return Ok(()),
+            Incoming::Control | Incoming::HalfClosed => return Ok(()),
             Incoming::Chunk(bytes) | Incoming::Text(bytes) => Position::from_json(bytes, *area)?,
             // The originals took a position in any message.
             Incoming::Binary(bytes) if bytes.first() == Some(&b'[') => Position::from_json(bytes, *area)?,

@@ -47,10 +47,29 @@ pub struct Session {
     lag: Lag,
     /// Tables that it has left, until they have told it the last.
     leaving: Vec<(u64, Option<Tag>)>,
-    /// It leaves, and wants this answered.
-    quits: Option<Option<Tag>>,
+    /// It leaves everything.
+    leaves: Option<Leave>,
     /// Those in particular whom it is about to play.
     meetings: BTreeMap<u64, Meeting>,
+}
+
+/// How a session comes to its end.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Leave {
+    /// It has said `QUIT`, and wants that answered.
+    Quit(Option<Tag>),
+    /// It says nothing more, and has to hear what became of the last that it said.
+    HungUp,
+}
+
+impl Leave {
+    /// What becomes of its seats.
+    fn departure(self) -> Departure {
+        match self {
+            Self::Quit(_) => Departure::Left,
+            Self::HungUp => Departure::Lost,
+        }
+    }
 }
 
 /// A game that it plays.
@@ -107,7 +126,7 @@ impl Session {
             lobby: None,
             lag: Lag::default(),
             leaving: Vec::new(),
-            quits: None,
+            leaves: None,
             meetings: BTreeMap::new(),
         }
     }
@@ -149,7 +168,7 @@ impl Drop for Session {
             challenge.person.player.do_send(messages::Decline { by: id, reason: tttp::two::Refusal::Gone });
         }
         for table in &mut self.tables {
-            table.seat.on_drop(if self.quits.is_some() { Departure::Left } else { Departure::Lost });
+            table.seat.on_drop(self.leaves.unwrap_or(Leave::HungUp).departure());
         }
     }
 }
@@ -180,7 +199,7 @@ impl Player {
         if line.is_ok_and(is_http) {
             return self.leave(Farewell::Policy(Error::MistakenForTcp));
         }
-        if self.session().is_some_and(|session| session.quits.is_some()) {
+        if self.session().is_some_and(|session| session.leaves.is_some()) {
             return;
         }
         let Request { tag, command } = match line {
@@ -227,7 +246,13 @@ impl Player {
     fn run(&mut self, command: Command, tag: Option<Tag>, ctx: &mut Context<Self>) -> Result<Outcome, Error> {
         match command {
             Command::Help => return Ok(self.help()),
-            Command::Quit => return Ok(self.quit_session(tag, ctx)),
+            Command::Quit => {
+                if matches!(self.phase, Phase::Door(_)) {
+                    self.answer(tag, Ok(()));
+                }
+                self.leave_session(Leave::Quit(tag), ctx);
+                return Ok(Outcome::Later);
+            }
             Command::Hello(hello) => return self.greet(hello, tag, ctx),
             _ if !matches!(self.phase, Phase::Session(_)) => return Err(Error::HelloFirst),
             Command::Propose => self.propose(),
@@ -256,13 +281,11 @@ impl Player {
         Ok(Outcome::Done)
     }
 
-    /// Leaves everything; the connection ends when all games have told the last.
-    fn quit_session(&mut self, tag: Option<Tag>, ctx: &Context<Self>) -> Outcome {
+    /// Leaves everything; the connection ends when all has been answered, and all games have told the last.
+    pub(super) fn leave_session(&mut self, leave: Leave, ctx: &Context<Self>) {
         let (lobby, matchmaker, player) = (self.shared.lobby(), self.shared.matchmaker(), ctx.address());
-        if matches!(self.phase, Phase::Door(_)) {
-            self.answer(tag, Ok(()));
-        } else if let Some(session) = self.session() {
-            session.quits = Some(tag);
+        if let Some(session) = self.session().filter(|session| session.leaves.is_none()) {
+            session.leaves = Some(leave);
             // The connection ends: nothing need be told of it.
             drop(session.stop_looking());
             // What they still have to answer comes before this.
@@ -274,24 +297,22 @@ impl Player {
             session.lobby = None;
             session.watched.clear();
             for mut table in std::mem::take(&mut session.tables) {
-                table.seat.on_drop(Departure::Left);
+                table.seat.on_drop(leave.departure());
                 session.leaving.push((table.seat.number(), None));
             }
         }
-        self.end_if_quit();
-        Outcome::Later
+        self.end_if_left();
     }
 
-    fn end_if_quit(&mut self) {
+    fn end_if_left(&mut self) {
         let is_done = |session: &mut Session| session.leaving.is_empty() && session.meetings.is_empty();
-        let quits = self.session().map(|session| (session.quits, is_done(session)));
-        match quits {
+        match self.session().map(|session| (session.leaves, is_done(session))) {
             Some((None, _) | (_, false)) => {}
-            Some((Some(tag), true)) => {
+            Some((Some(Leave::Quit(tag)), true)) => {
                 self.answer(tag, Ok(()));
                 self.leave(Farewell::Finished);
             }
-            None => self.leave(Farewell::Finished),
+            Some((Some(Leave::HungUp), true)) | None => self.leave(Farewell::Finished),
         }
     }
 }

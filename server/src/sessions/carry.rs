@@ -84,9 +84,9 @@ impl Local {
         let Connection { mut incoming, outbox } = connection;
         let entry = self.connections.all.enter(&outbox);
         outbox.say(Reply::Message(Text::SAY_HELLO));
-        let (mut admitted, mut seen, mut tries) = (admitted, Vec::new(), 0);
+        let (mut admitted, mut seen, mut half_closed, mut tries) = (admitted, Vec::new(), false, 0);
         let attachment = loop {
-            let Some(end) = first_line(&mut incoming, &mut seen).await else { break None };
+            let Some(end) = first_line(&mut incoming, &mut seen, &mut half_closed).await else { break None };
             if !seen[..end].trim_ascii().is_empty() {
                 let carry = std::str::from_utf8(&seen[..end]).ok().and_then(Carry::parse);
                 let Some(carry) = carry else { break None };
@@ -105,7 +105,7 @@ impl Local {
                 return bridge::turn_away(connection, Farewell::Policy(Error::TooFast)).await;
             }
         };
-        let connection = Connection { incoming: Before { first: Bytes::from(seen), rest: incoming }, outbox };
+        let connection = Connection { incoming: Before { first: Bytes::from(seen), half_closed, rest: incoming }, outbox };
         match (attachment, admitted) {
             (Some(attachment), unused) => {
                 drop(unused);
@@ -145,7 +145,7 @@ impl Local {
 }
 
 /// Where the first line in `seen` ends, once it has come; nothing if it is too long for one, or never comes.
-async fn first_line<S>(incoming: &mut S, seen: &mut Vec<u8>) -> Option<usize>
+async fn first_line<S>(incoming: &mut S, seen: &mut Vec<u8>, half_closed: &mut bool) -> Option<usize>
 where
     S: Stream<Item = Incoming> + Unpin,
 {
@@ -159,6 +159,10 @@ where
         match poll_fn(|cx| Pin::new(&mut *incoming).poll_next(cx)).await? {
             Incoming::Chunk(bytes) => seen.extend_from_slice(&bytes),
             Incoming::Text(_) | Incoming::Binary(_) | Incoming::Control => {}
+            Incoming::HalfClosed => {
+                *half_closed = true;
+                return None;
+            }
         }
     }
 }
@@ -166,6 +170,7 @@ where
 /// A stream of which something was heard already.
 struct Before<S> {
     first: Bytes,
+    half_closed: bool,
     rest: S,
 }
 
@@ -175,6 +180,9 @@ impl<S: Stream<Item = Incoming> + Unpin> Stream for Before<S> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Incoming>> {
         if !self.first.is_empty() {
             return Poll::Ready(Some(Incoming::Chunk(std::mem::take(&mut self.first))));
+        }
+        if std::mem::take(&mut self.half_closed) {
+            return Poll::Ready(Some(Incoming::HalfClosed));
         }
         Pin::new(&mut self.rest).poll_next(cx)
     }

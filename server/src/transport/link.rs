@@ -36,6 +36,9 @@ pub trait Framing {
 
     /// Whether the peer has made an error after which the rest means nothing.
     fn is_deaf(&self) -> bool;
+
+    /// Whether a peer that has said all may still read the answers.
+    fn has_halves(&self) -> bool;
 }
 
 /// A connection whose socket may still be busy with the handshake.
@@ -48,7 +51,9 @@ pub struct Link<F, H> {
     more: bool,
     /// The task will be woken when there is something to read.
     armed: bool,
-    /// Until when the peer may answer a goodbye.
+    /// The peer has said all.
+    half_closed: bool,
+    /// Until when the peer may answer a goodbye, or is answered after it has said all.
     deadline: Option<Pin<Box<Sleep>>>,
 }
 
@@ -75,7 +80,7 @@ impl Handover for AtOnce {
 impl<F: Framing, H: Handover> Link<F, H> {
     /// A link that writes what waits in `outbox`.
     pub fn new(framing: F, outbox: Rc<Outbox>, handover: H) -> Self {
-        Self { framing, outbox, socket: None, handover, more: false, armed: false, deadline: None }
+        Self { framing, outbox, socket: None, handover, more: false, armed: false, half_closed: false, deadline: None }
     }
 
     /// What the bytes mean, and how the socket comes: before the link is polled for the first time.
@@ -93,10 +98,11 @@ impl<F: Framing, H: Handover> Link<F, H> {
     /// Ready when the connection is over, whatever the peer does.
     fn poll_over(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match self.outbox.poll_state(cx) {
-            State::Open => return Poll::Pending,
+            State::Open if !self.half_closed => return Poll::Pending,
             State::Gone => return Poll::Ready(()),
+            State::Closing if self.half_closed && self.outbox.poll_flush(cx).is_ready() => return Poll::Ready(()),
             State::Ended if self.outbox.poll_flush(cx).is_ready() => return Poll::Ready(()),
-            State::Closing | State::Ended => {}
+            State::Open | State::Closing | State::Ended => {}
         }
         let patience = if self.framing.is_deaf() { LINGER } else { CLOSING };
         let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(patience)));
@@ -130,7 +136,11 @@ impl<F: Framing, H: Handover> Link<F, H> {
             }
         };
         match ready!(socket.poll_fresh(cx, &mut self.armed, fresh)) {
-            Ok(0) | Err(_) => return Poll::Ready(false),
+            Ok(0) => return Poll::Ready(false),
+            Err(_) => {
+                self.outbox.gone();
+                return Poll::Ready(false);
+            }
             Ok(count) => self.more = count == TURN,
         }
         Poll::Ready(true)
@@ -159,8 +169,15 @@ impl<F: Framing + Unpin, H: Handover + Unpin> Stream for Link<F, H> {
             }
             // Taken or not: who does not read may still say something.
             let _ = this.outbox.poll_flush(cx);
+            if this.half_closed {
+                return Poll::Pending;
+            }
             match this.poll_read(cx) {
                 Poll::Ready(true) => {}
+                Poll::Ready(false) if this.framing.has_halves() && this.outbox.state() == State::Open => {
+                    this.half_closed = true;
+                    return Poll::Ready(Some(Incoming::HalfClosed));
+                }
                 Poll::Ready(false) => this.outbox.end(|_| {}),
                 Poll::Pending => return Poll::Pending,
             }

@@ -54,4 +54,8 @@ impl Framing for Pieces {
     fn is_deaf(&self) -> bool {
         false
     }
+
+    fn has_halves(&self) -> bool {
+        true
+    }
 }

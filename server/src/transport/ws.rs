@@ -150,6 +150,11 @@ impl Framing for Messages {
         self.decoder.feed(bytes);
     }
 
+    /// Who hangs up without a goodbye is lost (RFC 6455 section 7.1.5).
+    fn has_halves(&self) -> bool {
+        false
+    }
+
     fn decode(&mut self, outbox: &Outbox) -> Poll<Option<Incoming>> {
         if self.deaf {
             return Poll::Pending;

@@ -34,7 +34,7 @@ pub fn open(connection: Connection<Reader>, kept: impl Sized + 'static) {
         while let Some(said) = poll_fn(|cx| Pin::new(&mut incoming).poll_next(cx)).await {
             let message = match said {
                 Incoming::Text(message) | Incoming::Binary(message) | Incoming::Chunk(message) => message,
-                Incoming::Control => continue,
+                Incoming::Control | Incoming::HalfClosed => continue,
             };
             match std::str::from_utf8(&message) {
                 Ok(text) => outbox.push(|out| frame::write(out, OpCode::Text, text.to_uppercase().as_bytes())),

@@ -40,7 +40,7 @@ impl Session {
         reason: Match,
         shared: &Shared,
     ) -> Option<(Who, Option<Control>, bool)> {
-        if self.quits.is_some() {
+        if self.leaves.is_some() {
             return None;
         }
         if reason == Match::Queue && !self.meetings.is_empty() {
@@ -254,7 +254,7 @@ impl Player {
             place.join(ctx.address(), Who::Person(Arc::clone(session.me())), None).ok();
         }
         self.answer(meeting.tag, Err(error));
-        self.end_if_quit();
+        self.end_if_left();
     }
 
     /// The queue had somebody who is gone since: it goes on waiting.
@@ -312,7 +312,7 @@ impl Player {
         if let Some(meeting) = meeting.filter(|_| ticket.is_some()) {
             session.meetings.insert(first, meeting);
         }
-        if is_given_up || session.quits.is_some() || !is_free {
+        if is_given_up || session.leaves.is_some() || !is_free {
             seat.on_drop(Departure::Voided);
             session.leaving.push((seat.number(), None));
             return;

@@ -86,7 +86,7 @@ impl Player {
         let Some(index) = session.leaving.iter().position(|(one, _)| *one == table) else { return };
         let (_, tag) = session.leaving.remove(index);
         self.answer(tag, Ok(()));
-        self.end_if_quit();
+        self.end_if_left();
     }
 
     pub(super) fn show_state(

@@ -78,7 +78,7 @@ pub fn open(local: &Local, connection: Connection<Reader>, kept: impl Sized + 's
                 Incoming::Text(message) | Incoming::Binary(message) | Incoming::Chunk(message) => {
                     guest.hear(&message).await;
                 }
-                Incoming::Control => {}
+                Incoming::Control | Incoming::HalfClosed => {}
             }
         }
     });
