@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use crate::{PATIENCE, server::Turn};
+use crate::{PATIENCE, say_failures_at_once, server::Turn};
 
 /// What is announced last.
 const READY: &str = "Ctrl-C stops it.";
@@ -80,7 +80,7 @@ impl Plan {
         self.variables.push((name.to_owned(), value.into()));
     }
 
-    fn command(&self, ports: Option<Ports>) -> Command {
+    fn command(&self) -> Command {
         let binary = built("tttparty");
         let mut command = match &self.tmpfs {
             None => Command::new(binary),
@@ -96,9 +96,7 @@ impl Plan {
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TTTPARTY_")) {
             command.env_remove(name);
         }
-        let port = |port: Option<u16>| port.unwrap_or(0).to_string();
-        let main = if self.main { port(ports.and_then(|ports| ports.main).map(|at| at.port())) } else { "off".into() };
-        command.args(["--port", &main, "--tttp2-port", &port(ports.map(|ports| ports.tttp2.port()))]);
+        command.args(["--port", if self.main { "0" } else { "off" }, "--tttp2-port", "0"]);
         command.args(["--classic-port", "off", "--classic-party-port", "off", "--data-dir"]).arg(&self.folder);
         command.args(&self.flags).envs(self.variables.iter().map(|(name, value)| (name, value)));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -131,8 +129,9 @@ impl ServerProcess {
     /// # Panics
     /// When it does not start.
     pub fn start(plan: Plan) -> Self {
+        say_failures_at_once();
         let turn = Turn::shared();
-        let (child, ports, log) = run(&plan, None);
+        let (child, ports, log) = run(&plan);
         Self { plan, ports, child, log, _turn: turn }
     }
 
@@ -194,12 +193,13 @@ impl ServerProcess {
         assert!(status.success(), "the server ends with {status}: {self}");
     }
 
-    /// Starts it again, on the same ports, once it is gone.
+    /// Starts it again, once it is gone. It has other ports then: tests beside this one may have been given the old ones
+    /// meanwhile.
     ///
     /// # Panics
     /// When it does not start.
     pub fn restart(&mut self) {
-        (self.child, _, self.log) = run(&self.plan, Some(self.ports));
+        (self.child, self.ports, self.log) = run(&self.plan);
     }
 }
 
@@ -222,9 +222,9 @@ impl Drop for ServerProcess {
     }
 }
 
-fn run(plan: &Plan, ports: Option<Ports>) -> (Child, Ports, Log) {
+fn run(plan: &Plan) -> (Child, Ports, Log) {
     fs::create_dir_all(&plan.folder).expect("a folder for its data");
-    let mut child = plan.command(ports).spawn().expect("the server can be run");
+    let mut child = plan.command().spawn().expect("the server can be run");
     let log = Log::default();
     let (out, err) = (child.stdout.take().expect("piped"), child.stderr.take().expect("piped"));
     let lines = Arc::clone(&log);

@@ -59,6 +59,7 @@ impl TestServer {
     }
 
     fn run(settings: impl FnOnce(&mut Config), turn: Turn) -> Self {
+        crate::say_failures_at_once();
         let free = Port::At(0);
         let mut config =
             Config { port: free, classic_port: free, classic_party_port: free, tttp2_port: free, ..Config::default() };

@@ -17,7 +17,7 @@ use tttparty::{
     store::{Store, Sync},
 };
 
-use super::told::Book;
+use super::told::{Book, Copy};
 
 /// The log of a game, also if it is closed.
 pub(super) struct Logged {
@@ -132,6 +132,18 @@ impl Journalled {
             }
             assert!(copy.next.is_none() || copy.next == logged.next, "{who} was told of {:?} after {id}", copy.next);
         }
+    }
+
+    /// Where a player who knows this game sits: in it, or in the next one of these two, of which it need not know. Nowhere if
+    /// it has left.
+    pub fn seat(&self, id: GameId, known: &Copy) -> Option<GameId> {
+        let logged = self.games.get(&id)?;
+        let (id, now, side) = match logged.next.and_then(|next| Some((next, self.games.get(&next)?))) {
+            Some((id, next)) => (id, next, next.names.iter().position(|name| *name == known.names[known.side()])?),
+            // It is begun by the server that is started next.
+            None => (logged.next.unwrap_or(id), logged, known.side()),
+        };
+        (!logged.is_closed && !now.is_closed && !now.left[side]).then_some(id)
     }
 
     /// All games that are over have their record, and no others have.

@@ -296,10 +296,11 @@ impl Player {
         let is_turn = copy.turn == copy.mark;
         // Who is about to be given another game would not know of it, and who leaves one might come back to that.
         let may_lose = !self.is_queued && self.book.ongoing().all(|other| other == id);
+        if self.deserted.contains(&id) {
+            let way_out = if copy.is_over { "LEAVE" } else { "RESIGN" };
+            return Some(Deed::Say(format!("{way_out} {id}")));
+        }
         if !copy.is_over {
-            if self.deserted.contains(&id) {
-                return Some(Deed::Say(format!("RESIGN {id}")));
-            }
             let chance = if world.is_ending() { 1.0 } else { self.rng.random::<f64>() };
             return match chance {
                 ..0.01 => Some(Deed::Say(format!("RESIGN {id}"))),

@@ -42,7 +42,6 @@ impl Fuse {
 /// What the players share.
 pub(super) struct World {
     server: RefCell<ServerProcess>,
-    addresses: [SocketAddr; 2],
     fuse: Cell<Fuse>,
     is_killed: Cell<bool>,
     is_ending: Cell<bool>,
@@ -52,11 +51,11 @@ pub(super) struct World {
 
 impl World {
     pub fn url(&self) -> String {
-        format!("ws://{}/tttp", self.addresses[0])
+        format!("ws://{}/tttp", self.server.borrow().main())
     }
 
     pub fn tttp2(&self) -> SocketAddr {
-        self.addresses[1]
+        self.server.borrow().tttp2()
     }
 
     /// Whether games are only brought to their ends.
@@ -142,7 +141,6 @@ impl Battle {
         let players = (0..PLAYERS).map(|place| Player::new(format!("Player{place}"), StdRng::from_rng(&mut rng)));
         let players = players.collect();
         let world = World {
-            addresses: [server.main(), server.tttp2()],
             server: RefCell::new(server),
             fuse: Cell::default(),
             is_killed: Cell::new(false),
@@ -212,11 +210,9 @@ impl Battle {
         for player in &mut self.players {
             player.is_lost = false;
             let Some((id, copy)) = player.book.game() else { continue };
-            let logged = journal.games.get(&id);
-            let is_kept = |side: usize| logged.is_some_and(|logged| !logged.is_closed && !logged.left[side]);
-            player.is_lost = !is_kept(copy.side());
-            if !player.is_lost {
-                let id = logged.and_then(|logged| logged.next).unwrap_or(id);
+            let seated = journal.seat(id, copy);
+            player.is_lost = seated.is_none();
+            if let Some(id) = seated {
                 *present.entry(id).or_default() += if copy.is_house { 2 } else { 1 };
             }
         }

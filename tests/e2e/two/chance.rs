@@ -267,6 +267,22 @@ impl Round<'_> {
         }
     }
 
+    /// Gives up one game after another, until none is on: the house takes its time to play again, so there may be one more.
+    async fn give_up_all(&mut self, index: usize) {
+        loop {
+            let games = self.players[index].as_ref().map(|player| player.reader.seats().collect::<Vec<_>>());
+            for (id, _) in games.unwrap_or_default() {
+                self.say(index, &format!("RESIGN {id}")).await;
+                self.say(index, &format!("STATE {id}")).await;
+            }
+            self.settle(index).await;
+            let is_on = |player: &Player| player.reader.seats().any(|(_, ended)| !ended);
+            if !self.players[index].as_ref().is_some_and(is_on) {
+                break;
+            }
+        }
+    }
+
     /// Games that are on are given up, and all leave in one way or another.
     async fn end(mut self) {
         for index in 0..3 {
@@ -282,15 +298,7 @@ impl Round<'_> {
         self.settle_all().await;
         for index in 0..3 {
             self.plays_one_game(index).await;
-            let games = self.players[index].as_ref().map(|player| player.reader.seats().collect::<Vec<_>>());
-            for (id, _) in games.unwrap_or_default() {
-                self.say(index, &format!("RESIGN {id}")).await;
-                self.say(index, &format!("STATE {id}")).await;
-            }
-            self.settle(index).await;
-            if let Some(player) = &self.players[index] {
-                assert!(player.reader.seats().all(|(_, ended)| ended), "a game without an end");
-            }
+            expect("all games have an end", self.give_up_all(index)).await;
         }
         self.ledger.is_whole();
         for index in 0..3 {
