@@ -105,7 +105,8 @@ impl Local {
                 return bridge::turn_away(connection, Farewell::Policy(Error::TooFast)).await;
             }
         };
-        let connection = Connection { incoming: Before { first: Bytes::from(seen), half_closed, rest: incoming }, outbox };
+        let connection =
+            Connection { incoming: Before { first: Bytes::from(seen), half_closed, rest: incoming }, outbox };
         match (attachment, admitted) {
             (Some(attachment), unused) => {
                 drop(unused);
