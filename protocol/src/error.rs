@@ -45,7 +45,8 @@ pub enum Error {
     PositionShape,
     /// 212: a position is outside of the canvas.
     PositionOutside,
-    /// 213: on the port that serves both, a WebSocket client was silent for so long that it was taken for a TCP client.
+    /// 213: a request of HTTP came where lines of text are expected; on the port that takes both, so does a WebSocket
+    /// handshake that comes late.
     MistakenForTcp,
     /// 214: a message to `party.2` is none of the inputs it takes.
     InputShape,
@@ -244,7 +245,7 @@ impl Error {
             Error::MistakenForTcp => (
                 213,
                 "MISTAKEN_FOR_TCP",
-                "Your WebSocket handshake came late, so you were taken for a TCP client: connect again",
+                "This is HTTP, where lines of text are expected: use the main port, or send a WebSocket handshake at once",
             ),
             Error::InputShape => (214, "INPUT_SHAPE", "Not an input of party.2: send 5 or 9 bytes, or [x,y] as text"),
             Error::NameShape => (

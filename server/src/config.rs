@@ -11,13 +11,21 @@ use crate::{
 };
 
 pub mod command;
+mod numbers;
 pub mod rates;
 pub mod storage;
 pub mod table;
 pub mod tls;
 pub mod tutorials;
 
-use self::{rates::Rates, storage::Storage, table::Tables, tls::Secrecy, tutorials::Tutorials};
+use self::{
+    numbers::{DAY, speed, whole},
+    rates::Rates,
+    storage::Storage,
+    table::Tables,
+    tls::Secrecy,
+    tutorials::Tutorials,
+};
 pub use command::Command;
 
 /// How many rooms of the party one address may have, however few there are in all.
@@ -149,19 +157,19 @@ pub struct Config {
     pub secrecy: Secrecy,
 
     /// Width of the canvas, 100 to 4000 px
-    #[arg(long, env = "TTTPARTY_CANVAS_WIDTH", default_value_t = 500, value_parser = clap::value_parser!(u16).range(100..=4000), value_name = "PX", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_CANVAS_WIDTH", default_value_t = 500, value_parser = whole::<u16>(100..=4000), value_name = "PX", help_heading = "Party")]
     pub canvas_width: u16,
 
     /// Height of the canvas, 100 to 4000 px
-    #[arg(long, env = "TTTPARTY_CANVAS_HEIGHT", default_value_t = 500, value_parser = clap::value_parser!(u16).range(100..=4000), value_name = "PX", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_CANVAS_HEIGHT", default_value_t = 500, value_parser = whole::<u16>(100..=4000), value_name = "PX", help_heading = "Party")]
     pub canvas_height: u16,
 
     /// Ticks of the party a second, 1 to 240
-    #[arg(long, env = "TTTPARTY_TICK", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=240), value_name = "HZ", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_TICK", default_value_t = 20, value_parser = whole::<u16>(1..=240), value_name = "HZ", help_heading = "Party")]
     pub tick: u16,
 
     /// Zombies at the party, 0 to 500
-    #[arg(long, env = "TTTPARTY_ZOMBIES", default_value_t = 5, value_parser = clap::value_parser!(u16).range(0..=500), value_name = "N", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_ZOMBIES", default_value_t = 5, value_parser = whole::<u16>(0..=500), value_name = "N", help_heading = "Party")]
     pub zombies: u16,
 
     /// How fast a zombie walks, 0 to 3000 px/s
@@ -177,15 +185,15 @@ pub struct Config {
     pub names: bool,
 
     /// Rooms of the party that people may make for themselves, at once; 0 leaves the main one
-    #[arg(long, env = "TTTPARTY_MAX_ROOMS", default_value_t = 200, value_name = "N", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_MAX_ROOMS", default_value_t = 200, value_parser = whole::<usize>(..), value_name = "N", help_heading = "Party")]
     pub max_rooms: usize,
 
-    /// How long a room is kept when the last has left, in ms
-    #[arg(long, env = "TTTPARTY_ROOM_GRACE_MS", default_value_t = 60_000, value_name = "MS", help_heading = "Party")]
+    /// How long a room is kept when the last has left, in ms, 0 to 86400000
+    #[arg(long, env = "TTTPARTY_ROOM_GRACE_MS", default_value_t = 60_000, value_parser = whole::<u64>(..=DAY), value_name = "MS", help_heading = "Party")]
     pub room_grace_ms: u64,
 
     /// Frames of party.2 for one client, 8192 to 16777216 bytes a second: in a crowd those far away move in fewer of them
-    #[arg(long, env = "TTTPARTY_PARTY_BYTES_PER_SECOND", default_value_t = 64 * 1024, value_parser = clap::value_parser!(u32).range(8 * 1024..=16 * 1024 * 1024), value_name = "BYTES", help_heading = "Party")]
+    #[arg(long, env = "TTTPARTY_PARTY_BYTES_PER_SECOND", default_value_t = 64 * 1024, value_parser = whole::<u32>(8 * 1024..=16 * 1024 * 1024), value_name = "BYTES", help_heading = "Party")]
     pub party_bytes_per_second: u32,
 
     /// The games of TTTP/2 and what is around them.
@@ -201,15 +209,15 @@ pub struct Config {
     pub tutorials: Tutorials,
 
     /// Connections at once, in all; one more gets 503
-    #[arg(long, env = "TTTPARTY_MAX_CONNECTIONS", default_value_t = 10_000, value_name = "N", help_heading = "Limits")]
+    #[arg(long, env = "TTTPARTY_MAX_CONNECTIONS", default_value_t = 10_000, value_parser = whole::<usize>(..), value_name = "N", help_heading = "Limits")]
     pub max_connections: usize,
 
     /// Connections at once from one address: a whole school may share one
-    #[arg(long, env = "TTTPARTY_MAX_PER_ADDRESS", default_value_t = 500, value_name = "N", help_heading = "Limits")]
+    #[arg(long, env = "TTTPARTY_MAX_PER_ADDRESS", default_value_t = 500, value_parser = whole::<usize>(..), value_name = "N", help_heading = "Limits")]
     pub max_per_address: usize,
 
     /// Lines a second from one player, after a burst of twice as many
-    #[arg(long, env = "TTTPARTY_LINES_PER_SECOND", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
+    #[arg(long, env = "TTTPARTY_LINES_PER_SECOND", default_value_t = 50, value_parser = whole::<u32>(1..), value_name = "N", help_heading = "Limits")]
     pub lines_per_second: u32,
 
     /// How much a session of TTTP/2 may say.
@@ -217,7 +225,7 @@ pub struct Config {
     pub rates: Rates,
 
     /// Messages a second from one participant of the party, after a burst of twice as many
-    #[arg(long, env = "TTTPARTY_POSITIONS_PER_SECOND", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
+    #[arg(long, env = "TTTPARTY_POSITIONS_PER_SECOND", default_value_t = 1000, value_parser = whole::<u32>(1..), value_name = "N", help_heading = "Limits")]
     pub positions_per_second: u32,
 
     /// Lift every limit of rate and address, for load tests; the bounds on memory stay
@@ -225,19 +233,19 @@ pub struct Config {
     pub no_limits: bool,
 
     /// Largest message that /echo takes, 1 to 67108864 bytes
-    #[arg(long, env = "TTTPARTY_ECHO_MAX_BYTES", default_value_t = 64 * 1024, value_parser = clap::value_parser!(u32).range(1..=64 * 1024 * 1024), value_name = "BYTES", help_heading = "Limits")]
+    #[arg(long, env = "TTTPARTY_ECHO_MAX_BYTES", default_value_t = 64 * 1024, value_parser = whole::<u32>(1..=64 * 1024 * 1024), value_name = "BYTES", help_heading = "Limits")]
     pub echo_max_bytes: u32,
 
-    /// Time between two pings, in ms
-    #[arg(long, env = "TTTPARTY_PING_MS", default_value_t = 5_000, value_parser = clap::value_parser!(u64).range(10..), value_name = "MS", help_heading = "Limits")]
+    /// Time between two pings, in ms, 10 to 86400000
+    #[arg(long, env = "TTTPARTY_PING_MS", default_value_t = 5_000, value_parser = whole::<u64>(10..=DAY), value_name = "MS", help_heading = "Limits")]
     pub ping_ms: u64,
 
-    /// A peer that was silent for this long is gone, in ms; at least twice --ping-ms
-    #[arg(long, env = "TTTPARTY_SILENCE_MS", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(20..), value_name = "MS", help_heading = "Limits")]
+    /// A peer that was silent for this long is gone, in ms, 20 to 86400000; at least twice --ping-ms
+    #[arg(long, env = "TTTPARTY_SILENCE_MS", default_value_t = 10_000, value_parser = whole::<u64>(20..=DAY), value_name = "MS", help_heading = "Limits")]
     pub silence_ms: u64,
 
     /// Worker threads (default: one a core)
-    #[arg(long, env = "TTTPARTY_WORKERS", value_parser = clap::value_parser!(u16).range(1..=256), value_name = "N", help_heading = "Running")]
+    #[arg(long, env = "TTTPARTY_WORKERS", value_parser = whole::<u16>(1..=256), value_name = "N", help_heading = "Running")]
     pub workers: Option<u16>,
 
     /// How log lines look, on standard error
@@ -266,13 +274,6 @@ fn zombie_speed(text: &str) -> Result<f32, String> {
 
 fn top_speed(text: &str) -> Result<f32, String> {
     speed(text, 1.0, 100_000.0)
-}
-
-fn speed(text: &str, least: f32, most: f32) -> Result<f32, String> {
-    text.parse()
-        .ok()
-        .filter(|speed: &f32| (least..=most).contains(speed))
-        .ok_or_else(|| format!("this speed is a number of px/s, {least} to {most}"))
 }
 
 impl Config {

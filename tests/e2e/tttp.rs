@@ -276,7 +276,7 @@ async fn a_handshake_that_comes_late_is_told_so() {
     late.hears(&["WELCOME X", "MESSAGE Waiting for opponent to connect"]).await;
     late.send(b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\n\r\n").await;
     let told = late.next().await.unwrap();
-    assert!(told.contains("taken for a TCP client"), "{told}");
+    assert!(told.contains("send a WebSocket handshake at once"), "{told}");
     assert_eq!(late.ends().await, End::Cut);
     // And nobody is paired with it.
     let way = Way::Tcp(server.classic());

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use clap::Args;
 use tttp::{Rate, two::Key};
 
+use super::numbers::whole;
+
 /// A rate as a flag: `N` a minute after a burst of `B`, as `N:B`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct PerMinute(pub Rate);
@@ -81,7 +83,7 @@ pub struct Rates {
     pub limit_lobby: PerMinute,
 
     /// One address may do so many times what one connection may, but for HELLO and MOVE: a whole school may share one
-    #[arg(long, env = "TTTPARTY_LIMIT_ADDRESS_FACTOR", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000), value_name = "N", help_heading = "Limits")]
+    #[arg(long, env = "TTTPARTY_LIMIT_ADDRESS_FACTOR", default_value_t = 50, value_parser = whole::<u32>(1..=10_000), value_name = "N", help_heading = "Limits")]
     pub limit_address_factor: u32,
 
     /// Connections to games, party and echo that one address may open
@@ -95,7 +97,7 @@ pub struct Rates {
     pub limit_connect: PerMinute,
 
     /// So many LIMIT answers are given at once, and one more a second; then the connection is closed
-    #[arg(long, env = "TTTPARTY_LIMIT_STRIKES", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..), value_name = "N", help_heading = "Limits")]
+    #[arg(long, env = "TTTPARTY_LIMIT_STRIKES", default_value_t = 50, value_parser = whole::<u32>(1..), value_name = "N", help_heading = "Limits")]
     pub limit_strikes: u32,
 }
 

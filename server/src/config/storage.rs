@@ -5,6 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, ValueEnum, builder::BoolishValueParser};
 use directories::ProjectDirs;
 
+use super::numbers::whole;
+
 /// How sure it is that what was said outlives the machine.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
 pub enum Durability {
@@ -61,11 +63,11 @@ pub struct Storage {
     pub sync: Durability,
 
     /// Delete records of games, and ratings, when they are so many days old (default: keep them all)
-    #[arg(long, env = "TTTPARTY_RETENTION", value_parser = clap::value_parser!(u32).range(1..=36_500), value_name = "DAYS", help_heading = "Games and records")]
+    #[arg(long, env = "TTTPARTY_RETENTION", value_parser = whole::<u32>(1..=36_500), value_name = "DAYS", help_heading = "Games and records")]
     pub retention: Option<u32>,
 
     /// How long games wait for their players after a restart of the server, in ms, 0 to 3600000
-    #[arg(long, env = "TTTPARTY_GRACE_MS", default_value_t = 60_000, value_parser = clap::value_parser!(u64).range(0..=3_600_000), value_name = "MS", help_heading = "Games and records")]
+    #[arg(long, env = "TTTPARTY_GRACE_MS", default_value_t = 60_000, value_parser = whole::<u64>(0..=3_600_000), value_name = "MS", help_heading = "Games and records")]
     pub grace_ms: u64,
 }
 

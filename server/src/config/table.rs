@@ -5,6 +5,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use tttp::{Rules, two::Control};
 
+use super::numbers::{DAY, whole};
+
 /// Whether people may chat.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
 pub enum Chat {
@@ -24,48 +26,48 @@ pub struct Tables {
     #[arg(long, env = "TTTPARTY_CLOCK", default_value = "120+2", value_parser = clock, value_name = "S+I|none", help_heading = "Games")]
     pub clock: Clock,
 
-    /// How long each player may take for the first move, in ms; then the game is void
-    #[arg(long, env = "TTTPARTY_FIRST_MOVE_MS", default_value_t = 30_000, value_parser = clap::value_parser!(u64).range(1..), value_name = "MS", help_heading = "Games")]
+    /// How long each player may take for the first move, in ms, 1 to 86400000; then the game is void
+    #[arg(long, env = "TTTPARTY_FIRST_MOVE_MS", default_value_t = 30_000, value_parser = whole::<u64>(1..=DAY), value_name = "MS", help_heading = "Games")]
     pub first_move_ms: u64,
 
-    /// How long after a player's connection is lost the other one can claim the win, in ms
-    #[arg(long, env = "TTTPARTY_CLAIM_MS", default_value_t = 20_000, value_name = "MS", help_heading = "Games")]
+    /// How long after a player's connection is lost the other one can claim the win, in ms, 0 to 86400000
+    #[arg(long, env = "TTTPARTY_CLAIM_MS", default_value_t = 20_000, value_parser = whole::<u64>(..=DAY), value_name = "MS", help_heading = "Games")]
     pub claim_ms: u64,
 
-    /// How long a game that nobody claims is kept for a player who is gone, in ms; at least --claim-ms
-    #[arg(long, env = "TTTPARTY_GIVE_UP_MS", default_value_t = 300_000, value_name = "MS", help_heading = "Games")]
+    /// How long a game that nobody claims is kept for a player who is gone, in ms, 0 to 86400000; at least --claim-ms
+    #[arg(long, env = "TTTPARTY_GIVE_UP_MS", default_value_t = 300_000, value_parser = whole::<u64>(..=DAY), value_name = "MS", help_heading = "Games")]
     pub give_up_ms: u64,
 
-    /// The most that is given back to a clock for the way of one move, in ms
-    #[arg(long, env = "TTTPARTY_LAG_CREDIT_MS", default_value_t = 300, value_name = "MS", help_heading = "Games")]
+    /// The most that is given back to a clock for the way of one move, in ms, 0 to 86400000
+    #[arg(long, env = "TTTPARTY_LAG_CREDIT_MS", default_value_t = 300, value_parser = whole::<u64>(..=DAY), value_name = "MS", help_heading = "Games")]
     pub lag_credit_ms: u64,
 
     /// So many refused moves in one game lose it
-    #[arg(long, env = "TTTPARTY_ILLEGAL_MOVES", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..), value_name = "N", help_heading = "Games")]
+    #[arg(long, env = "TTTPARTY_ILLEGAL_MOVES", default_value_t = 20, value_parser = whole::<u16>(1..), value_name = "N", help_heading = "Games")]
     pub illegal_moves: u16,
 
-    /// How long somebody waits alone before house bots offer themselves, in ms
-    #[arg(long, env = "TTTPARTY_OFFER_MS", default_value_t = 5_000, value_name = "MS", help_heading = "Games")]
+    /// How long somebody waits alone before house bots offer themselves, in ms, 0 to 86400000
+    #[arg(long, env = "TTTPARTY_OFFER_MS", default_value_t = 5_000, value_parser = whole::<u64>(..=DAY), value_name = "MS", help_heading = "Games")]
     pub offer_ms: u64,
 
     /// How long a house bot thinks, in ms: half as much to half as much again
-    #[arg(long, env = "TTTPARTY_HOUSE_PAUSE_MS", default_value_t = 800, value_parser = clap::value_parser!(u64).range(..60_000), value_name = "MS", help_heading = "Games")]
+    #[arg(long, env = "TTTPARTY_HOUSE_PAUSE_MS", default_value_t = 800, value_parser = whole::<u64>(..60_000), value_name = "MS", help_heading = "Games")]
     pub house_pause_ms: u64,
 
     /// Games that one session may play at once, if it asks for several
-    #[arg(long, env = "TTTPARTY_MAX_GAMES", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..), value_name = "N", help_heading = "Games")]
+    #[arg(long, env = "TTTPARTY_MAX_GAMES", default_value_t = 16, value_parser = whole::<u16>(1..), value_name = "N", help_heading = "Games")]
     pub max_games: u16,
 
     /// Games that one session may watch at once
-    #[arg(long, env = "TTTPARTY_MAX_WATCHED", default_value_t = 16, value_name = "N", help_heading = "Games")]
+    #[arg(long, env = "TTTPARTY_MAX_WATCHED", default_value_t = 16, value_parser = whole::<u16>(..), value_name = "N", help_heading = "Games")]
     pub max_watched: u16,
 
     /// Watchers of one game
-    #[arg(long, env = "TTTPARTY_MAX_WATCHERS", default_value_t = 500, value_name = "N", help_heading = "Games")]
+    #[arg(long, env = "TTTPARTY_MAX_WATCHERS", default_value_t = 500, value_parser = whole::<u16>(..), value_name = "N", help_heading = "Games")]
     pub max_watchers: u16,
 
     /// Rooms that wait for somebody to join, at once
-    #[arg(long, env = "TTTPARTY_MAX_HOSTED", default_value_t = 1000, value_name = "N", help_heading = "Games")]
+    #[arg(long, env = "TTTPARTY_MAX_HOSTED", default_value_t = 1000, value_parser = whole::<usize>(..), value_name = "N", help_heading = "Games")]
     pub max_hosted: usize,
 
     /// What people may say to each other
@@ -87,7 +89,7 @@ pub struct Tables {
     pub allow_word: Vec<String>,
 
     /// Lines of chat that who comes later is told, in the lobby and in each game, 0 to 100
-    #[arg(long, env = "TTTPARTY_CHAT_HISTORY", default_value_t = 50, value_parser = clap::value_parser!(u16).range(..=100), value_name = "N", help_heading = "Chat and names")]
+    #[arg(long, env = "TTTPARTY_CHAT_HISTORY", default_value_t = 50, value_parser = whole::<u16>(..=100), value_name = "N", help_heading = "Chat and names")]
     pub chat_history: u16,
 }
 

@@ -115,7 +115,12 @@ impl Line {
     pub fn read(text: &[u8]) -> Result<Kept, String> {
         let line: Self = serde_json::from_slice(text).map_err(|error| {
             // It is always the first line, to who reads just that one.
-            error.to_string().replace(" at line 1 column ", ", at character ")
+            let what = error.to_string().replace(" at line 1 column ", ", at character ");
+            if error.is_data() {
+                what
+            } else {
+                format!("no game as `tttparty export` writes it, in one line of JSON: {what}")
+            }
         })?;
         line.check()
     }

@@ -149,7 +149,7 @@ fn lines_are_bounded_and_counted() {
     let mut lines = Lines::new(Cursor::new(format!("\n  \r\n{GOOD}\r\n\nno\n{GOOD}")));
     assert!(lines.next().unwrap().is_ok());
     let refused = lines.next().unwrap().unwrap_err();
-    assert!(refused.starts_with("line 5: expected"), "{refused}");
+    assert!(refused.starts_with("line 5: no game as `tttparty export` writes it"), "{refused}");
     assert!(lines.next().unwrap().is_ok(), "the last one needs no end");
     assert!(lines.next().is_none());
     // More than there is memory for.
