@@ -93,6 +93,9 @@ pub struct Opening {
     pub live: LiveGame,
 }
 
+/// How many messages may wait for a game at most, however much its players may say.
+const MOST_WAITING: usize = 1024;
+
 /// How a game's time passes.
 #[derive(Clone, Copy, Debug)]
 enum Pace {
@@ -337,6 +340,9 @@ impl Actor for GameActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
+        // What two may say at once is heard: a burst each, of twice the lines that are granted a second.
+        let granted = usize::try_from(self.shared.config.lines_per_second).unwrap_or(usize::MAX);
+        ctx.set_mailbox_capacity(granted.saturating_mul(4).min(MOST_WAITING));
         if self.is_held() {
             return self.await_players(ctx);
         }

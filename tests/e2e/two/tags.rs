@@ -5,6 +5,22 @@ use tttp::{Error, two::Command};
 use super::*;
 
 #[tokio::test]
+async fn all_that_is_said_to_a_game_in_one_burst_is_carried_out() {
+    let server = TestServer::with(|config| config.tables.house_pause_ms = 50_000);
+    for door in DOORS {
+        let mut ann = Session::open(&server, door, "Ann").await;
+        ann.done("PLAY bot=1").await;
+        // With those two lines, and one that leaves, it is what may be said at once.
+        let burst: Vec<_> = (1..=97).map(|tag| format!("#{tag} STATE")).collect();
+        ann.say(&burst.join("\n")).await;
+        for tag in 1..=97 {
+            ann.hears(&["STATE * 0 ......... X - -", &format!("#{tag} OK")]).await;
+        }
+        ann.done("QUIT").await;
+    }
+}
+
+#[tokio::test]
 async fn every_command_is_answered_once_by_its_tag() {
     for door in DOORS {
         let server = TestServer::with(|config| {
