@@ -104,7 +104,7 @@ impl Bridge {
                 }
             } else if let Poll::Ready(said) = incoming.as_mut().poll_next(cx) {
                 // A line that lacks its ending is no message: the connection may have been cut in it, and the client says it again.
-                let Some(said) = said.filter(|said| *said != Incoming::HalfClosed) else {
+                let Some(said) = said else {
                     if self.outbox.goodbye().is_some_and(|code| LEAVING.contains(&code)) {
                         attachment.hang_up();
                     }

@@ -203,9 +203,7 @@ impl Handler<Show> for Lobby {
 impl Handler<Bye> for Lobby {
     type Result = ();
 
-    fn handle(&mut self, bye: Bye, _: &mut Self::Context) {
-        bye.answer();
-    }
+    fn handle(&mut self, _: Bye, _: &mut Self::Context) {}
 }
 
 /// Said by a session to all who attend.

@@ -120,7 +120,7 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
 /// Each connection takes a descriptor, and the usual limit is low.
 fn raise_descriptor_limit(connections: usize) {
     match rlimit::increase_nofile_limit(u64::MAX) {
-        Ok(limit) if limit < connections as u64 + SPARE_DESCRIPTORS => {
+        Ok(limit) if limit < (connections as u64).saturating_add(SPARE_DESCRIPTORS) => {
             warn!(limit, connections, "the system allows fewer open files (ulimit -n) than --max-connections needs");
         }
         Ok(_) => {}
@@ -165,10 +165,7 @@ fn announce(config: &Config, addresses: Addresses, fingerprint: Option<&str>) ->
         _ => writeln!(out, "  kept in        memory")?,
     }
     if let Some(fingerprint) = fingerprint {
-        writeln!(
-            out,
-            "  TLS            at every port; those of the classics and of TTTP/2 take clients without it as well"
-        )?;
+        writeln!(out, "  TLS            at every port; all but the main one take clients without it as well")?;
         writeln!(out, "  certificate    SHA-256 {fingerprint}")?;
     }
     let urls = lan::urls(addresses.main, fingerprint.is_some());

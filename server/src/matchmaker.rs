@@ -108,9 +108,7 @@ impl Handler<Join> for Matchmaker {
 impl Handler<Bye> for Matchmaker {
     type Result = ();
 
-    fn handle(&mut self, bye: Bye, _: &mut Self::Context) {
-        bye.answer();
-    }
+    fn handle(&mut self, _: Bye, _: &mut Self::Context) {}
 }
 
 /// Said by a place in the queue when it is given up.

@@ -19,7 +19,7 @@ use self::{
     budget::{Budget, Verdict},
     farewell::Farewell,
     outbox::Outbox,
-    session::{Leave, Session},
+    session::Session,
 };
 use crate::{
     game::{Play, Seat},
@@ -310,7 +310,7 @@ impl StreamHandler<Incoming> for Player {
             Incoming::HalfClosed => {
                 self.hear_last(ctx);
                 match &self.phase {
-                    Phase::Session(_) => self.leave_session(Leave::HungUp, ctx),
+                    Phase::Session(_) => self.hear_out(ctx),
                     Phase::Door(_) | Phase::Waiting(_) | Phase::Playing(_) => self.quit(),
                     Phase::Leaving => {}
                 }

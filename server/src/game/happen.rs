@@ -231,6 +231,8 @@ impl GameActor {
         let rules = *self.game.rules();
         let joined = [0, 1].map(|chair| self.joined(Some(chair)));
         let marks = [0, 1].map(|chair| self.mark(chair));
+        // Before it is not listed by its own id any more: who comes back meanwhile, on another thread, finds it.
+        let entry = (!self.is_classic()).then(|| self.shared.former.enter(asked.game, Arc::new(ctx.address())));
         self.live = Some(self.shared.stats.game());
         self.swapped ^= rules.swap;
         self.id = next;
@@ -242,8 +244,7 @@ impl GameActor {
         let log = Log::new(Rc::clone(&self.log.appender), next);
         let log = std::mem::replace(&mut self.log, log);
         self.begin_log(Some(asked.game));
-        if !self.is_classic() {
-            let entry = self.shared.former.enter(asked.game, Arc::new(ctx.address()));
+        if let Some(entry) = entry {
             let former = Former { log, seq: asked.seq, joined, marks, _entry: entry };
             if let Some(mut old) = self.former.replace(Box::new(former)) {
                 old.log.close();

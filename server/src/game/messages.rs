@@ -2,7 +2,7 @@
 
 use super::returning::Return;
 use super::*;
-use crate::people::Person;
+use crate::{people::Person, player::Bye};
 
 /// Said by a player of TTTP/1: its move.
 #[derive(Message)]
@@ -116,6 +116,12 @@ pub enum What {
         /// What.
         text: ChatText,
     },
+}
+
+impl Handler<Bye> for GameActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Bye, _: &mut Self::Context) {}
 }
 
 impl Handler<Ask> for GameActor {

@@ -11,8 +11,8 @@ use tttp::{
 use super::{Phase, Player, farewell::Farewell, is_http};
 use crate::{
     game::{Departure, Seat, crowd::Watching},
-    lobby::Attendance,
-    matchmaker::Place,
+    lobby::{Attendance, Lobby},
+    matchmaker::{Matchmaker, Place},
     meters::{Meters, Over},
     people::{Claim, Person},
     rooms::Hosted,
@@ -47,6 +47,10 @@ pub struct Session {
     lag: Lag,
     /// Tables that it has left, until they have told it the last.
     leaving: Vec<(u64, Option<Tag>)>,
+    /// How many commands with a tag others have to answer yet.
+    owed: u32,
+    /// It says nothing more, and these tables are told so, lest they have more to say to it.
+    half_closed: Option<Vec<u64>>,
     /// It leaves everything.
     leaves: Option<Leave>,
     /// Those in particular whom it is about to play.
@@ -58,7 +62,7 @@ pub struct Session {
 pub(super) enum Leave {
     /// It has said `QUIT`, and wants that answered.
     Quit(Option<Tag>),
-    /// It says nothing more, and has to hear what became of the last that it said.
+    /// Its connection ends without that.
     HungUp,
 }
 
@@ -81,7 +85,7 @@ struct Table {
     is_house: bool,
 }
 
-/// Said by a session that quits: answer all that came before, and then this.
+/// Said by a session that says nothing more: by the time that this is dropped, all that came before is answered.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Bye {
@@ -90,10 +94,9 @@ pub struct Bye {
     from: u64,
 }
 
-impl Bye {
-    /// The answer.
-    pub fn answer(self) {
-        // Once a session.
+impl Drop for Bye {
+    fn drop(&mut self) {
+        // Once a session, or once a table of one.
         self.player.do_send(super::Vacated { table: self.from });
     }
 }
@@ -101,6 +104,8 @@ impl Bye {
 /// In place of tables, whose numbers begin with 1 and never get that far.
 const LOBBY: u64 = u64::MAX;
 const MATCHMAKER: u64 = u64::MAX - 1;
+/// Added to the numbers of tables that have to hear a session out, and are not left yet.
+const HEARS_OUT: u64 = 1 << 63;
 
 /// What becomes of a command.
 enum Outcome {
@@ -126,6 +131,8 @@ impl Session {
             lobby: None,
             lag: Lag::default(),
             leaving: Vec::new(),
+            owed: 0,
+            half_closed: None,
             leaves: None,
             meetings: BTreeMap::new(),
         }
@@ -142,6 +149,31 @@ impl Session {
     /// Games against people that are on.
     fn serious(&self) -> usize {
         self.tables.iter().filter(|table| !table.is_over && !table.is_house).count()
+    }
+
+    /// Has the lobby and the matchmaker answer what they have still to answer, and then tell so.
+    fn say_bye(&mut self, lobby: &Addr<Lobby>, matchmaker: &Addr<Matchmaker>, player: &Addr<Player>) {
+        self.leaving.extend([(LOBBY, None), (MATCHMAKER, None)]);
+        // Twice a session at most.
+        lobby.do_send(Bye { player: player.clone(), from: LOBBY });
+        // As above.
+        matchmaker.do_send(Bye { player: player.clone(), from: MATCHMAKER });
+    }
+
+    /// Has the tables that were not asked yet tell what they have still to tell; says whether there are any.
+    fn asks_tables(&mut self) -> bool {
+        let Some(asked) = &mut self.half_closed else { return false };
+        let player = &self.claim.value().player;
+        let tables = self.tables.iter().map(|table| (table.seat.number(), table.seat.table()));
+        for (number, table) in tables.chain(self.watched.iter().map(|(place, _)| (place.number(), place.table()))) {
+            if !asked.contains(&number) {
+                asked.push(number);
+                self.leaving.push((HEARS_OUT | number, None));
+                // Once a table, of which a session has few.
+                table.do_send(Bye { player: player.clone(), from: HEARS_OUT | number });
+            }
+        }
+        !self.leaving.is_empty()
     }
 
     /// Shows others what it does.
@@ -196,7 +228,8 @@ impl Player {
 
     /// Carries out a line of TTTP/2.
     pub(super) fn obey_two(&mut self, line: Result<&str, Error>, ctx: &mut Context<Self>) {
-        if line.is_ok_and(is_http) {
+        // Once it has said HELLO it is no browser that was led astray, and may speak of HTTP.
+        if matches!(self.phase, Phase::Door(_)) && line.is_ok_and(is_http) {
             return self.leave(Farewell::Policy(Error::MistakenForTcp));
         }
         if self.session().is_some_and(|session| session.leaves.is_some()) {
@@ -215,9 +248,22 @@ impl Player {
         }
         match self.run(command, tag, ctx) {
             Ok(Outcome::Done) => self.answer(tag, Ok(())),
-            Ok(Outcome::Later) => {}
+            Ok(Outcome::Later) => {
+                if let Some(session) = self.session().filter(|_| tag.is_some()) {
+                    session.owed += 1;
+                }
+            }
             Err(error) => self.answer(tag, Err(error)),
         }
+    }
+
+    /// Answers a command that somebody else had to answer.
+    fn answer_later(&mut self, tag: Option<Tag>, result: Result<(), Error>) {
+        if let Some(session) = self.session().filter(|_| tag.is_some()) {
+            session.owed = session.owed.saturating_sub(1);
+        }
+        self.answer(tag, result);
+        self.end_if_left();
     }
 
     /// Whoever has not said `HELLO` is told that first, whatever else is wrong with the line.
@@ -250,7 +296,7 @@ impl Player {
                 if matches!(self.phase, Phase::Door(_)) {
                     self.answer(tag, Ok(()));
                 }
-                self.leave_session(Leave::Quit(tag), ctx);
+                self.leave_session(Leave::Quit(tag), ctx.address());
                 return Ok(Outcome::Later);
             }
             Command::Hello(hello) => return self.greet(hello, tag, ctx),
@@ -281,19 +327,24 @@ impl Player {
         Ok(Outcome::Done)
     }
 
-    /// Leaves everything; the connection ends when all has been answered, and all games have told the last.
-    pub(super) fn leave_session(&mut self, leave: Leave, ctx: &Context<Self>) {
+    /// Nothing more is said: once all is answered, it is gone.
+    pub(super) fn hear_out(&mut self, ctx: &Context<Self>) {
         let (lobby, matchmaker, player) = (self.shared.lobby(), self.shared.matchmaker(), ctx.address());
         if let Some(session) = self.session().filter(|session| session.leaves.is_none()) {
+            session.half_closed = Some(Vec::new());
+            session.say_bye(&lobby, &matchmaker, &player);
+        }
+        self.end_if_left();
+    }
+
+    /// Leaves everything; the connection ends when all has been answered, and all games have told the last.
+    fn leave_session(&mut self, leave: Leave, player: Addr<Self>) {
+        let (lobby, matchmaker) = (self.shared.lobby(), self.shared.matchmaker());
+        if let Some(session) = self.session() {
             session.leaves = Some(leave);
             // The connection ends: nothing need be told of it.
             drop(session.stop_looking());
-            // What they still have to answer comes before this.
-            session.leaving.extend([(LOBBY, None), (MATCHMAKER, None)]);
-            // Once a session.
-            lobby.do_send(Bye { player: player.clone(), from: LOBBY });
-            // Once a session, as above.
-            matchmaker.do_send(Bye { player, from: MATCHMAKER });
+            session.say_bye(&lobby, &matchmaker, &player);
             session.lobby = None;
             session.watched.clear();
             for mut table in std::mem::take(&mut session.tables) {
@@ -304,15 +355,25 @@ impl Player {
         self.end_if_left();
     }
 
+    /// Goes on with the end, if this is one, as soon as nobody has anything more to say.
     fn end_if_left(&mut self) {
-        let is_done = |session: &mut Session| session.leaving.is_empty() && session.meetings.is_empty();
-        match self.session().map(|session| (session.leaves, is_done(session))) {
-            Some((None, _) | (_, false)) => {}
-            Some((Some(Leave::Quit(tag)), true)) => {
+        let Some(session) = self.session() else { return self.leave(Farewell::Finished) };
+        if !session.leaving.is_empty() || !session.meetings.is_empty() {
+            return;
+        }
+        let leaves = session.leaves;
+        match leaves {
+            Some(Leave::Quit(tag)) => {
                 self.answer(tag, Ok(()));
                 self.leave(Farewell::Finished);
             }
-            Some((Some(Leave::HungUp), true)) | None => self.leave(Farewell::Finished),
+            Some(Leave::HungUp) => self.leave(Farewell::Finished),
+            None if session.half_closed.is_none() || session.owed > 0 => {}
+            None if session.asks_tables() => {}
+            None => {
+                let player = session.me().player.clone();
+                self.leave_session(Leave::HungUp, player);
+            }
         }
     }
 }

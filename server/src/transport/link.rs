@@ -107,7 +107,10 @@ impl<F: Framing, H: Handover> Link<F, H> {
         let patience = if self.framing.is_deaf() { LINGER } else { CLOSING };
         let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(deadline.as_mut().poll(cx));
-        self.outbox.abort();
+        // Who takes what it is told is not cut off.
+        if self.outbox.poll_flush(cx).is_pending() {
+            self.outbox.abort();
+        }
         Poll::Ready(())
     }
 

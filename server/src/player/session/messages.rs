@@ -178,7 +178,7 @@ impl Handler<Answer> for Player {
 
     fn handle(&mut self, Answer { tag, result }: Answer, _: &mut Self::Context) {
         if self.session().is_some() {
-            self.answer(tag, result);
+            self.answer_later(tag, result);
         }
     }
 }

@@ -148,13 +148,13 @@ impl Player {
         let Some(session) = self.session() else { return };
         if session.place.is_none() {
             // Taken back since.
-            return self.answer(tag, Ok(()));
+            return self.answer_later(tag, Ok(()));
         }
         session.waits += 1;
         session.refresh_status();
         let wait = session.waits;
         self.tell(Reply::Queued);
-        self.answer(tag, Ok(()));
+        self.answer_later(tag, Ok(()));
         ctx.run_later(offer, move |_, ctx| {
             // Once a wait.
             ctx.address().do_send(messages::OfferDue { wait });
@@ -253,8 +253,7 @@ impl Player {
             // A server that ends pairs nobody.
             place.join(ctx.address(), Who::Person(Arc::clone(session.me())), None).ok();
         }
-        self.answer(meeting.tag, Err(error));
-        self.end_if_left();
+        self.answer_later(meeting.tag, Err(error));
     }
 
     /// The queue had somebody who is gone since: it goes on waiting.

@@ -85,8 +85,7 @@ impl Player {
         let Some(session) = self.session() else { return };
         let Some(index) = session.leaving.iter().position(|(one, _)| *one == table) else { return };
         let (_, tag) = session.leaving.remove(index);
-        self.answer(tag, Ok(()));
-        self.end_if_left();
+        self.answer_later(tag, Ok(()));
     }
 
     pub(super) fn show_state(
