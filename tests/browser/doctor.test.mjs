@@ -90,6 +90,36 @@ pageTest('it tells what it finds on the way, stops when asked, and its note can 
   assert.deepEqual(seen, ['report'], 'on paper is the note alone');
 });
 
+pageTest('on any screen all numbers are in view, and they are a table to who hears them', all, async (visit) => {
+  const page = await visit('/doctor?seconds=4');
+  await page.locator('#report').waitFor();
+  const devtools = await page.context().newCDPSession(page);
+  for (const width of [320, 360, 500, 767, 768, 1280]) {
+    await page.setViewportSize({ width, height: 740 });
+    const { hidden, labels } = await page.locator('.numbers').evaluate((card) => {
+      const { left, right } = card.getBoundingClientRect();
+      const cells = [...card.querySelectorAll('tbody :is(th, td)')];
+      return {
+        hidden: cells.map((cell) => [cell, cell.getBoundingClientRect()]).filter(([, box]) => box.width < 30 || box.left < left || box.right > right).map(([cell]) => cell.textContent),
+        labels: [...card.querySelectorAll('tbody tr:first-child td')].map((cell) => getComputedStyle(cell, '::before').content),
+      };
+    });
+    assert.deepEqual(hidden, [], `${width} px`);
+    const heads = ['First answer in', 'Messages', 'Delay, typical', 'Delay, longest', 'Times cut'];
+    // Read aloud they would be there twice: the heads of the columns say them already.
+    assert.deepEqual(labels, heads.map((head) => (width < 768 ? `"${head}" / ""` : 'none')), `${width} px`);
+    const { nodes } = await devtools.send('Accessibility.getFullAXTree');
+    const heard = (role) => nodes.filter((node) => !node.ignored && node.role.value === role).map(({ name }) => name.value);
+    assert.deepEqual(heard('columnheader'), ['Transport', ...heads], `${width} px`);
+    assert.deepEqual(heard('rowheader'), ['WebSocket', 'Server-sent events', 'Long polling', 'Short polling'], `${width} px`);
+    assert.deepEqual([heard('table').length, heard('row').length, heard('cell').length], [1, 5, 20], `${width} px`);
+    await picture(page, `doctor-numbers-${width}`);
+  }
+  // Chromium knows a table however it is laid out; where others go by the layout, the roles must be written out.
+  const parts = page.locator('.numbers :is(table, thead, tbody, tr, th, td)');
+  assert.deepEqual([await parts.count(), await parts.and(page.locator(':not([role])')).count()], [38, 0]);
+});
+
 pageTest('where the server is away, it says what to do', all, async (visit) => {
   const page = await visit('/doctor');
   await page.route('**/race/session', (route) => route.abort());

@@ -1,13 +1,9 @@
 // The Socket.IO page of the tutorials, with our own client: no library comes from elsewhere.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
 import { isReadable, READABLE } from '../lib/readable.mjs';
 import { press } from './table.mjs';
-import { PORTS, rows, tutorials } from './tutorials.mjs';
+import { inFile, PORTS, rows, tutorials } from './tutorials.mjs';
 
 const all = house('--tutorials', ...PORTS);
 const CONNECTED = 'Connected: emit an event, and the server answers with one.';
@@ -53,17 +49,11 @@ pageTest('the code that the page shows works in a file', all, async (visit) => {
   const shown = await visit('/tutorials/socketio');
   const { echo } = await tutorials(all.server);
   await shown.locator('.listing [data-port]', { hasText: String(echo) }).first().waitFor();
-  const folder = await mkdtemp(join(tmpdir(), 'tttparty-socketio-'));
-  try {
-    const file = join(folder, 'page.html');
-    const code = await shown.locator('.listing').textContent();
-    await writeFile(file, code);
-    const page = await visit(pathToFileURL(file).href);
+  await inFile(await shown.locator('.listing').textContent(), async (file) => {
+    const page = await visit(file);
     await page.locator('pre', { hasText: 'Over' }).waitFor();
     assert.equal(await page.locator('pre').textContent(), 'It came back: Hello from seat 4\nOver\n');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  });
 });
 
 pageTest('/tutorials/socketio: readable in both themes, and no wider than a phone', all, async (visit) => {

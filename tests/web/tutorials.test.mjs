@@ -141,6 +141,7 @@ test('ports come from what the status tells; a door that is shut has none', () =
   const places = readPlaces(status, '8080');
   assert.deepEqual([places.ports.capitalizer, places.ports.chat, places.ports.echo, places.ports['tic-tac-toe'], places.share], [1, null, null, 5, 'http://10.0.0.2:8080']);
   assert.deepEqual([addressOf(places, 'chat-page', 'h'), addressOf(places, 'capitalizer', 'h'), addressOf(places, 'chat', 'h')], ['http://h:3/', 'ws://h:1/', null]);
+  assert.deepEqual([addressOf(places, 'chat-page', 'h', true), addressOf(places, 'capitalizer', 'h', true)], ['https://h:3/', 'wss://h:1/']);
   assert.deepEqual([isOwnPort(places, '3'), isOwnPort(places, '8080')], [true, false]);
   for (const odd of [null, {}, { tutorials: null }, { share: ['nowhere'] }]) assert.equal(readPlaces(odd, '80').share, null);
 });

@@ -19,8 +19,6 @@ const SIGNS = {
   but: 'M16 7 V18 M16 25 v0.1',
   bad: 'M9 9 L23 23 M23 9 L9 23',
 };
-/** How many numbers a row has. */
-const NUMBERS = 5;
 
 /** @returns {{ show: (seen: Observation, summary: Summary) => void, progress: (part: number, words: string) => void }} */
 export function setUpView() {
@@ -49,8 +47,10 @@ function addRow(lane) {
   const sign = svg('svg', { viewBox: '0 0 32 32', 'aria-hidden': 'true', class: 'sign' }, svg('path', { d: SIGNS.wait }));
   const card = html('article', { class: 'card finding', 'data-lane': lane, 'aria-labelledby': `lane-${lane}` }, sign, html('h2', { id: `lane-${lane}` }, NAMES[lane]), verdict, sentence);
   byId('findings', HTMLElement).append(card);
-  const cells = Array.from({ length: NUMBERS }, () => html('td'));
-  byId('numbers', HTMLTableSectionElement).append(html('tr', {}, html('th', { scope: 'row' }, NAMES[lane]), ...cells));
+  const numbers = byId('numbers', HTMLTableSectionElement);
+  const heads = [...(numbers.parentElement?.querySelectorAll('thead th') ?? [])].slice(1);
+  const cells = heads.map((head) => html('td', { role: 'cell', 'data-head': head.textContent ?? '' }));
+  numbers.append(html('tr', { role: 'row' }, html('th', { role: 'rowheader', scope: 'row' }, NAMES[lane]), ...cells));
   return { card, verdict, sentence, cells };
 }
 

@@ -2,7 +2,7 @@
 import { setUpCopy } from '../lib/copy.js';
 import { byId, setAttribute, setText, showText } from '../lib/dom.js';
 import { setUpTheme } from '../lib/theme.js';
-import { addressOf, isOwnPort, readPlaces } from './ports.js';
+import { addressOf, isOwnPort, readPlaces, schemeOf } from './ports.js';
 
 /** @typedef {import('./wire/door.js').DoorState} DoorState */
 /** @typedef {import('./ports.js').Place} Place */
@@ -16,13 +16,15 @@ export async function setUpPage() {
   setUpTheme();
   setUpCopy();
   const places = await askPlaces();
+  const isSecure = location.protocol === 'https:';
   if (places !== null && isOwnPort(places, location.port)) stayOnPort();
   for (const element of document.querySelectorAll('[data-address]')) {
-    const address = places === null ? null : addressOf(places, placeOf(element), location.hostname);
+    const address = places === null ? null : addressOf(places, placeOf(element), location.hostname, isSecure);
     setText(element, address ?? (places === null ? 'unknown, as the server does not answer' : 'shut on this server'));
     if (element instanceof HTMLAnchorElement && address !== null) element.href = address;
   }
   for (const element of document.querySelectorAll('[data-host]')) setText(element, location.hostname);
+  for (const element of document.querySelectorAll('[data-scheme]')) setText(element, schemeOf(element.textContent ?? '', isSecure));
   // In code to read, a door that is shut keeps its usual port.
   for (const element of document.querySelectorAll('[data-port]')) {
     const port = places?.ports[/** @type {Place} */ (element.getAttribute('data-port'))];

@@ -38,10 +38,16 @@ function port(value) {
 /**
  * @param {Places} places @param {Place} place
  * @param {string} host of this page, without a port
+ * @param {boolean} [isSecure] whether it is reached by TLS: a server that has it, has it at all of these ports
  * @returns {string | null} the address to write into a program; null for a door that is shut
  */
-export function addressOf({ ports }, place, host) {
+export function addressOf({ ports }, place, host, isSecure = false) {
   const port = ports[place];
   if (port === null) return null;
-  return `${place.endsWith('-page') ? 'http' : 'ws'}://${host}:${port}/`;
+  return `${schemeOf(place.endsWith('-page') ? 'http' : 'ws', isSecure)}://${host}:${port}/`;
+}
+
+/** @param {string} plain as `ws` @param {boolean} isSecure @returns {string} the scheme of the same over TLS, if that is wanted */
+export function schemeOf(plain, isSecure) {
+  return isSecure ? `${plain}s` : plain;
 }
