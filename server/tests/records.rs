@@ -194,7 +194,10 @@ fn a_line_that_is_wrong_is_told_and_what_is_before_it_stays() {
     assert!(errors.contains("1 game imported, 0 there already"), "{errors}");
     assert_eq!(done(&["export"], copy.path()).lines().count(), 1);
     let (code, _, errors) = feed(&["import", "-"], copy.path(), "what?\n");
-    assert!(code == Some(1) && errors.starts_with("tttparty: line 1: no game as `tttparty export` writes it"), "{errors}");
+    assert!(
+        code == Some(1) && errors.starts_with("tttparty: line 1: no game as `tttparty export` writes it"),
+        "{errors}"
+    );
 }
 
 /// Forgets a name, again and again until the server has closed the games of those who have just left: out of how many.
