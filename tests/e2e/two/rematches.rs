@@ -1,6 +1,9 @@
 //! Giving up, leaving, and playing again.
 
-use tttp::Error;
+use std::cell::Cell;
+
+use futures_util::future::{join, join_all};
+use tttp::{Error, two::Reply};
 use tttparty_tests::client::Client;
 
 use super::*;
@@ -51,6 +54,44 @@ async fn who_resigns_loses_and_the_next_game_has_swapped_sides() {
         let mut table = again(&table, &mut ann, &mut bo, ["O", "X"]).await;
         table.play(&mut ann, &mut bo, &TIE).await;
         table.ends("- tie", &mut [&mut ann, &mut bo]).await;
+    }
+}
+
+/// Its number is not that of a game in the list from then on, but who comes back to it, on whatever thread, is sent on.
+#[tokio::test]
+async fn a_game_is_found_at_any_time_while_the_next_one_takes_its_place() {
+    const BURST: usize = 20;
+    let server = TestServer::with(|config| (config.no_limits, config.workers) = (true, Some(2)));
+    let [mut ann, mut bo] = two(&server, Door::Tcp, ["Ann", "Bo"]).await;
+    let mut table = Table::begin(&mut ann, &mut bo, "60+0").await;
+    let mut others = Vec::new();
+    for name in ["Cy", "Di", "Ed", "Flo"] {
+        others.push(Session::open(&server, Door::Tcp, name).await);
+    }
+    // Whether the ticket is right is looked at once the game is found.
+    let refused = Reply::Error(None, Error::BadTicket).to_string();
+    let mut seats = ["X", "O"];
+    for round in 0..100 {
+        ann.say("RESIGN").await;
+        table.ends(&format!("{} resign", seats[1]), &mut [&mut ann, &mut bo]).await;
+        let resume = format!("RESUME {} {}\n", table.id, "0".repeat(32)).repeat(BURST);
+        let is_next = Cell::new(false);
+        let ask = others.iter_mut().map(|other| async {
+            while !is_next.get() {
+                other.send(resume.as_bytes()).await;
+                for _ in 0..BURST {
+                    assert_eq!(other.next().await.as_ref(), Ok(&refused), "round {round}");
+                }
+            }
+        });
+        let next = async {
+            let next = again(&table, &mut ann, &mut bo, seats).await;
+            is_next.set(true);
+            next
+        };
+        let (_, next) = join(join_all(ask), next).await;
+        table = next;
+        seats.reverse();
     }
 }
 
