@@ -236,8 +236,8 @@ pub struct Config {
     #[arg(long, env = "TTTPARTY_ECHO_MAX_BYTES", default_value_t = 64 * 1024, value_parser = whole::<u32>(1..=64 * 1024 * 1024), value_name = "BYTES", help_heading = "Limits")]
     pub echo_max_bytes: u32,
 
-    /// Time between two pings, in ms, 10 to 86400000
-    #[arg(long, env = "TTTPARTY_PING_MS", default_value_t = 5_000, value_parser = whole::<u64>(10..=DAY), value_name = "MS", help_heading = "Limits")]
+    /// Time between two pings, in ms, 10 to 43200000
+    #[arg(long, env = "TTTPARTY_PING_MS", default_value_t = 5_000, value_parser = whole::<u64>(10..=DAY / 2), value_name = "MS", help_heading = "Limits")]
     pub ping_ms: u64,
 
     /// A peer that was silent for this long is gone, in ms, 20 to 86400000; at least twice --ping-ms

@@ -1,7 +1,7 @@
 //! The side of the session: where its outbox writes, and where what it hears comes from.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::VecDeque,
     fmt,
     future::Future,
@@ -71,13 +71,15 @@ pub fn open(
     let token = Token::new(rand::rng().random());
     let carrier = Arc::new(Carrier::new(token, requests, Instant::now()));
     let outbox = Rc::new(Outbox::new(&WIRE, patience));
-    outbox.connect(Rc::new(Writer { carrier: Arc::clone(&carrier), ahead: kind.ahead() }));
+    let writer = Rc::new(Writer { carrier: Arc::clone(&carrier), ahead: Cell::new(kind.ahead()) });
+    outbox.connect(Rc::clone(&writer) as Rc<dyn Sink>);
     let carried = Carried {
         // By chance it is never taken.
         listed: carriers.enter(key(token), Arc::clone(&carrier)),
         lingering: Rc::clone(lingering),
         carrier: Arc::clone(&carrier),
         outbox: Rc::clone(&outbox),
+        writer,
         silence: patience.silence,
         lost: None,
     };
@@ -112,7 +114,8 @@ impl Lingering {
 /// Where the outbox writes.
 struct Writer {
     carrier: Arc<Carrier>,
-    ahead: usize,
+    /// How many bytes may wait for a transport.
+    ahead: Cell<usize>,
 }
 
 impl Sink for Writer {
@@ -120,7 +123,7 @@ impl Sink for Writer {
     fn write(&self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
         let now = Instant::now();
         let write = |inner: &mut super::Inner| {
-            if inner.log.waiting() >= self.ahead {
+            if inner.log.waiting() >= self.ahead.get() {
                 return Err(io::ErrorKind::WouldBlock.into());
             }
             let mut count = 0;
@@ -143,7 +146,7 @@ impl Sink for Writer {
 
     fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut inner = self.carrier.lock();
-        if inner.log.waiting() < self.ahead {
+        if inner.log.waiting() < self.ahead.get() {
             return Poll::Ready(Ok(()));
         }
         inner.wakers.outbox = Some(cx.waker().clone());
@@ -192,6 +195,7 @@ pub struct Carried {
     lingering: Rc<Lingering>,
     carrier: Arc<Carrier>,
     outbox: Rc<Outbox>,
+    writer: Rc<Writer>,
     silence: Duration,
     /// Runs while nothing carries the session.
     lost: Option<(Instant, Pin<Box<Sleep>>)>,
@@ -200,6 +204,10 @@ pub struct Carried {
 impl Carried {
     /// Ready when the session is over: it, the client or time has ended it.
     fn poll_over(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.outbox.state() != State::Open {
+            // Nothing comes after what waits, and whether anybody takes it soon is nothing to wait for.
+            self.writer.ahead.set(usize::MAX);
+        }
         let flushed = self.outbox.poll_flush(cx).is_ready();
         match self.outbox.poll_state(cx) {
             State::Gone => return Poll::Ready(()),
@@ -277,6 +285,45 @@ impl Drop for Carried {
         self.carrier.with(over, |wakers| [wakers.transport.take(), wakers.room.take()]);
         if let Some(listed) = self.listed.take() {
             self.lingering.keep(listed, Instant::now() + self.silence);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+    use crate::carrier::Taken;
+
+    const PATIENCE: Patience = Patience { ping: Duration::from_secs(3600), silence: Duration::from_secs(7200) };
+
+    #[tokio::test]
+    async fn who_is_between_two_transports_holds_up_no_end() {
+        for kind in [Kind::Lines, Kind::Frames] {
+            let lingering = Rc::<Lingering>::default();
+            let requests = Budget::new(None);
+            let (connection, carrier) = open(&Arc::default(), &lingering, kind, PATIENCE, requests);
+            let Connection { mut incoming, outbox } = connection;
+            // One for the transport, and one that has no room beside it.
+            for _ in 0..2 {
+                outbox.say("x".repeat(16 * 1024));
+                assert!(Pin::new(&mut incoming).poll_next(&mut Context::from_waker(Waker::noop())).is_pending());
+            }
+            assert_eq!(carrier.lock().log.waiting() / 1024, 16);
+            outbox.close(Farewell::Restarting);
+            let over = Pin::new(&mut incoming).poll_next(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(over, Poll::Ready(None)));
+            drop(incoming);
+            // Whoever comes yet is told all of it.
+            let mut attachment = carrier.attach(None).unwrap();
+            let mut next = || match attachment.poll_take(&Context::from_waker(Waker::noop()), Instant::now()) {
+                Poll::Ready(taken) => taken,
+                Poll::Pending => panic!("there is more"),
+            };
+            assert!(matches!(next(), Taken::Messages(messages) if messages.len() == 1));
+            assert!(matches!(next(), Taken::Messages(messages) if messages.len() == 1));
+            assert_eq!(next(), Taken::End(farewell(Farewell::Restarting)));
         }
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn whole<T: TryFrom<u64>>(
         Bound::Included(most) => *most,
         Bound::Excluded(more) => more - 1,
         Bound::Unbounded => of_type,
-    };
+    }
+    .min(of_type);
     move |text| {
         let number = text.parse().ok().filter(|number| (least..=most).contains(number));
         let number = number.and_then(|number: u64| T::try_from(number).ok());
@@ -52,6 +53,7 @@ mod tests {
         for (text, told) in [
             (whole::<u16>(1..=240)("0").err(), "this is a whole number, 1 to 240"),
             (whole::<u16>(1..)("65536").err(), "this is a whole number, 1 to 65535"),
+            (whole::<u16>(1..=100_000)("100000").err(), "this is a whole number, 1 to 65535"),
             (whole::<u16>(..60_000)("60000").err(), "this is a whole number, 0 to 59999"),
             (whole::<u16>(..)("x").err(), "this is a whole number, 0 to 65535"),
             (whole::<u16>(..)("-1").err(), "this is a whole number, 0 to 65535"),

@@ -34,7 +34,7 @@ pub struct Tables {
     #[arg(long, env = "TTTPARTY_CLAIM_MS", default_value_t = 20_000, value_parser = whole::<u64>(..=DAY), value_name = "MS", help_heading = "Games")]
     pub claim_ms: u64,
 
-    /// How long a game that nobody claims is kept for a player who is gone, in ms, 0 to 86400000; at least --claim-ms
+    /// How long a game that nobody claims is kept for a player who is gone, in ms, 0 to 86400000; never less than --claim-ms
     #[arg(long, env = "TTTPARTY_GIVE_UP_MS", default_value_t = 300_000, value_parser = whole::<u64>(..=DAY), value_name = "MS", help_heading = "Games")]
     pub give_up_ms: u64,
 

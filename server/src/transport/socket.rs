@@ -31,6 +31,9 @@ const SEND_BUFFER: usize = 64 * 1024;
 #[cfg(target_os = "linux")]
 const UNSENT: u32 = 16 * 1024;
 
+/// The longest time before a probe, and between two, that Linux takes.
+const MOST_KEEPALIVE: Duration = Duration::from_secs(32_767);
+
 /// How much of one connection is read before others have their turn, in bytes.
 pub const TURN: usize = 4 * 1024;
 
@@ -238,8 +241,8 @@ impl Drop for Socket {
 /// # Errors
 /// When the system knows one of them not.
 pub fn tune(listener: &socket2::Socket, silence: Duration) -> io::Result<()> {
-    // The system counts these in whole seconds.
-    let probe = (silence / 2).max(Duration::from_secs(1));
+    // The system counts these in whole seconds, and no further (tcp(7)).
+    let probe = (silence / 2).clamp(Duration::from_secs(1), MOST_KEEPALIVE);
     listener.set_tcp_nodelay(true)?;
     listener.set_send_buffer_size(SEND_BUFFER)?;
     listener.set_tcp_keepalive(&TcpKeepalive::new().with_time(probe).with_interval(probe))?;
@@ -256,6 +259,13 @@ mod tests {
     use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 
     use super::*;
+
+    #[test]
+    fn a_day_of_silence_can_be_set() {
+        let listener = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
+        tune(&listener, Duration::from_secs(24 * 3600)).unwrap();
+        assert_eq!(listener.tcp_keepalive_time().unwrap(), MOST_KEEPALIVE);
+    }
 
     #[test]
     fn what_is_accepted_has_the_options_of_its_listener() {

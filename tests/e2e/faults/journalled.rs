@@ -136,10 +136,23 @@ impl Journalled {
 
     /// Where a player who knows this game sits: in it, or in the next one of these two, of which it need not know. Nowhere if
     /// it has left.
+    ///
+    /// # Panics
+    /// When others play that next one.
     pub fn seat(&self, id: GameId, known: &Copy) -> Option<GameId> {
         let logged = self.games.get(&id)?;
         let (id, now, side) = match logged.next.and_then(|next| Some((next, self.games.get(&next)?))) {
-            Some((id, next)) => (id, next, next.names.iter().position(|name| *name == known.names[known.side()])?),
+            Some((id, next)) => {
+                let name = &known.names[known.side()];
+                let side = next.names.iter().position(|one| one == name);
+                (
+                    id,
+                    next,
+                    side.unwrap_or_else(|| {
+                        panic!("{id} comes after a game of {name}, and is played by {:?}", next.names)
+                    }),
+                )
+            }
             // It is begun by the server that is started next.
             None => (logged.next.unwrap_or(id), logged, known.side()),
         };

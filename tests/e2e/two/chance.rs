@@ -298,7 +298,7 @@ impl Round<'_> {
         self.settle_all().await;
         for index in 0..3 {
             self.plays_one_game(index).await;
-            expect("all games have an end", self.give_up_all(index)).await;
+            expect(&format!("all games of {index} have an end"), self.give_up_all(index)).await;
         }
         self.ledger.is_whole();
         for index in 0..3 {
