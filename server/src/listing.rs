@@ -27,7 +27,7 @@ impl<K: Ord + Clone, V> Listing<K, V> {
             return None;
         }
         entries.insert(key.clone(), Arc::clone(&value));
-        Some(Listed { listing: Arc::clone(self), key, value })
+        Some(Listed { listing: Arc::clone(self), key, value, is_listed: true })
     }
 
     /// The one with this key.
@@ -66,6 +66,7 @@ pub struct Listed<K: Ord + Clone, V> {
     listing: Arc<Listing<K, V>>,
     key: K,
     value: Arc<V>,
+    is_listed: bool,
 }
 
 impl<K: Ord + Clone, V> Listed<K, V> {
@@ -84,11 +85,18 @@ impl<K: Ord + Clone, V> Listed<K, V> {
     pub fn value(&self) -> &Arc<V> {
         &self.value
     }
+
+    /// Takes it out of the list, before others are told of its end.
+    pub fn leave(&mut self) {
+        if std::mem::take(&mut self.is_listed) {
+            self.listing.lock().remove(&self.key);
+        }
+    }
 }
 
 impl<K: Ord + Clone, V> Drop for Listed<K, V> {
     fn drop(&mut self) {
-        self.listing.lock().remove(&self.key);
+        self.leave();
     }
 }
 
@@ -107,6 +115,10 @@ mod tests {
         drop(first);
         assert!(listing.get(&"a").is_none());
         assert_eq!((second.key(), **second.value(), listing.len()), (&"b", 3, 1));
-        listing.enter("a", Arc::new(4)).unwrap();
+        let mut last = listing.enter("a", Arc::new(4)).unwrap();
+        last.leave();
+        let next = listing.enter("a", Arc::new(5)).unwrap();
+        drop(last);
+        assert_eq!(listing.get(&"a").as_ref(), Some(next.value()), "what was left before is not its own any more");
     }
 }

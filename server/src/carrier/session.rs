@@ -208,11 +208,9 @@ impl Carried {
             // Nothing comes after what waits, and whether anybody takes it soon is nothing to wait for.
             self.writer.ahead.set(usize::MAX);
         }
-        let flushed = self.outbox.poll_flush(cx).is_ready();
-        match self.outbox.poll_state(cx) {
-            State::Gone => return Poll::Ready(()),
-            State::Closing | State::Ended if flushed => return Poll::Ready(()),
-            _ => {}
+        let _ = self.outbox.poll_flush(cx);
+        if self.outbox.poll_state(cx) != State::Open {
+            return Poll::Ready(());
         }
         let (lost, hung_up) = {
             let mut inner = self.carrier.lock();

@@ -49,8 +49,8 @@ pub struct Session {
     leaving: Vec<(u64, Option<Tag>)>,
     /// How many commands with a tag others have to answer yet.
     owed: u32,
-    /// It says nothing more, and these tables are told so, lest they have more to say to it.
-    half_closed: Option<Vec<u64>>,
+    /// It says nothing more.
+    half_closed: bool,
     /// It leaves everything.
     leaves: Option<Leave>,
     /// Those in particular whom it is about to play.
@@ -85,7 +85,7 @@ struct Table {
     is_house: bool,
 }
 
-/// Said by a session that says nothing more: by the time that this is dropped, all that came before is answered.
+/// Said by a session that says nothing more: by the time that this is dropped, all that came before it is answered.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Bye {
@@ -96,7 +96,7 @@ pub struct Bye {
 
 impl Drop for Bye {
     fn drop(&mut self) {
-        // Once a session, or once a table of one.
+        // Once to each of the few who have to do with a session.
         self.player.do_send(super::Vacated { table: self.from });
     }
 }
@@ -104,8 +104,6 @@ impl Drop for Bye {
 /// In place of tables, whose numbers begin with 1 and never get that far.
 const LOBBY: u64 = u64::MAX;
 const MATCHMAKER: u64 = u64::MAX - 1;
-/// Added to the numbers of tables that have to hear a session out, and are not left yet.
-const HEARS_OUT: u64 = 1 << 63;
 
 /// What becomes of a command.
 enum Outcome {
@@ -113,6 +111,8 @@ enum Outcome {
     Done,
     /// Somebody else answers it.
     Later,
+    /// Its answer is told, or comes with the end.
+    Settled,
 }
 
 impl Session {
@@ -132,7 +132,7 @@ impl Session {
             lag: Lag::default(),
             leaving: Vec::new(),
             owed: 0,
-            half_closed: None,
+            half_closed: false,
             leaves: None,
             meetings: BTreeMap::new(),
         }
@@ -160,22 +160,6 @@ impl Session {
         matchmaker.do_send(Bye { player: player.clone(), from: MATCHMAKER });
     }
 
-    /// Has the tables that were not asked yet tell what they have still to tell; says whether there are any.
-    fn asks_tables(&mut self) -> bool {
-        let Some(asked) = &mut self.half_closed else { return false };
-        let player = &self.claim.value().player;
-        let tables = self.tables.iter().map(|table| (table.seat.number(), table.seat.table()));
-        for (number, table) in tables.chain(self.watched.iter().map(|(place, _)| (place.number(), place.table()))) {
-            if !asked.contains(&number) {
-                asked.push(number);
-                self.leaving.push((HEARS_OUT | number, None));
-                // Once a table, of which a session has few.
-                table.do_send(Bye { player: player.clone(), from: HEARS_OUT | number });
-            }
-        }
-        !self.leaving.is_empty()
-    }
-
     /// Shows others what it does.
     fn refresh_status(&self) {
         let status = if self.tables.iter().any(|table| !table.is_over) {
@@ -193,6 +177,8 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
+        // Whoever is told of the end does not find it any more, and may take the name.
+        self.claim.leave();
         self.withdraw_challenges();
         let id = self.me().id;
         for challenge in self.received.values() {
@@ -246,13 +232,20 @@ impl Player {
         if !self.may(command.key(), &tag) {
             return;
         }
-        match self.run(command, tag, ctx) {
+        let outcome = self.run(command, tag, ctx);
+        self.conclude(tag, outcome);
+    }
+
+    /// Answers a command, or notes that it has to be.
+    fn conclude(&mut self, tag: Option<Tag>, outcome: Result<Outcome, Error>) {
+        match outcome {
             Ok(Outcome::Done) => self.answer(tag, Ok(())),
             Ok(Outcome::Later) => {
                 if let Some(session) = self.session().filter(|_| tag.is_some()) {
                     session.owed += 1;
                 }
             }
+            Ok(Outcome::Settled) => {}
             Err(error) => self.answer(tag, Err(error)),
         }
     }
@@ -297,7 +290,7 @@ impl Player {
                     self.answer(tag, Ok(()));
                 }
                 self.leave_session(Leave::Quit(tag), ctx.address());
-                return Ok(Outcome::Later);
+                return Ok(Outcome::Settled);
             }
             Command::Hello(hello) => return self.greet(hello, tag, ctx),
             _ if !matches!(self.phase, Phase::Session(_)) => return Err(Error::HelloFirst),
@@ -331,7 +324,7 @@ impl Player {
     pub(super) fn hear_out(&mut self, ctx: &Context<Self>) {
         let (lobby, matchmaker, player) = (self.shared.lobby(), self.shared.matchmaker(), ctx.address());
         if let Some(session) = self.session().filter(|session| session.leaves.is_none()) {
-            session.half_closed = Some(Vec::new());
+            session.half_closed = true;
             session.say_bye(&lobby, &matchmaker, &player);
         }
         self.end_if_left();
@@ -346,7 +339,11 @@ impl Player {
             drop(session.stop_looking());
             session.say_bye(&lobby, &matchmaker, &player);
             session.lobby = None;
-            session.watched.clear();
+            for (place, _) in std::mem::take(&mut session.watched) {
+                session.leaving.push((place.number(), None));
+                // Once a game that it watches, of which there are few.
+                place.table().do_send(Bye { player: player.clone(), from: place.number() });
+            }
             for mut table in std::mem::take(&mut session.tables) {
                 table.seat.on_drop(leave.departure());
                 session.leaving.push((table.seat.number(), None));
@@ -358,7 +355,7 @@ impl Player {
     /// Goes on with the end, if this is one, as soon as nobody has anything more to say.
     fn end_if_left(&mut self) {
         let Some(session) = self.session() else { return self.leave(Farewell::Finished) };
-        if !session.leaving.is_empty() || !session.meetings.is_empty() {
+        if session.owed > 0 || !session.leaving.is_empty() || !session.meetings.is_empty() {
             return;
         }
         let leaves = session.leaves;
@@ -368,12 +365,11 @@ impl Player {
                 self.leave(Farewell::Finished);
             }
             Some(Leave::HungUp) => self.leave(Farewell::Finished),
-            None if session.half_closed.is_none() || session.owed > 0 => {}
-            None if session.asks_tables() => {}
-            None => {
+            None if session.half_closed => {
                 let player = session.me().player.clone();
                 self.leave_session(Leave::HungUp, player);
             }
+            None => {}
         }
     }
 }

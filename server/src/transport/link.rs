@@ -173,6 +173,10 @@ impl<F: Framing + Unpin, H: Handover + Unpin> Stream for Link<F, H> {
             // Taken or not: who does not read may still say something.
             let _ = this.outbox.poll_flush(cx);
             if this.half_closed {
+                if this.outbox.state() == State::Gone {
+                    // Found only now.
+                    return Poll::Ready(None);
+                }
                 return Poll::Pending;
             }
             match this.poll_read(cx) {

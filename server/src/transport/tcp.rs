@@ -31,24 +31,38 @@ static WIRE: Wire = Wire {
 /// Opens a connection on an accepted socket.
 pub fn accept(socket: Socket, patience: Patience) -> Connection<Link<Pieces, AtOnce>> {
     let outbox = Rc::new(Outbox::new(&WIRE, patience));
-    Connection { incoming: Link::new(Pieces::default(), Rc::clone(&outbox), AtOnce(Rc::new(socket))), outbox }
+    Connection { incoming: Link::new(Pieces::of_lines(), Rc::clone(&outbox), AtOnce(Rc::new(socket))), outbox }
 }
 
-/// Bytes as they come; to find the lines in them is the session's.
-#[derive(Default)]
-pub struct Pieces(Bytes);
+/// Bytes as they come; to find what they say is for who hears them.
+pub struct Pieces {
+    heard: Bytes,
+    halves: bool,
+}
+
+impl Pieces {
+    /// Of lines: who has said all may read on.
+    fn of_lines() -> Self {
+        Self { heard: Bytes::new(), halves: true }
+    }
+
+    /// Of something that has a goodbye of its own.
+    pub fn of_frames() -> Self {
+        Self { heard: Bytes::new(), halves: false }
+    }
+}
 
 impl Framing for Pieces {
     fn feed(&mut self, bytes: &[u8]) {
-        self.0 = Bytes::copy_from_slice(bytes);
+        self.heard = Bytes::copy_from_slice(bytes);
     }
 
     fn decode(&mut self, outbox: &Outbox) -> Poll<Option<Incoming>> {
-        if self.0.is_empty() {
+        if self.heard.is_empty() {
             return Poll::Pending;
         }
         outbox.heard();
-        Poll::Ready(Some(Incoming::Chunk(std::mem::take(&mut self.0))))
+        Poll::Ready(Some(Incoming::Chunk(std::mem::take(&mut self.heard))))
     }
 
     fn is_deaf(&self) -> bool {
@@ -56,6 +70,6 @@ impl Framing for Pieces {
     }
 
     fn has_halves(&self) -> bool {
-        true
+        self.halves
     }
 }

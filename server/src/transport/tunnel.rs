@@ -64,7 +64,7 @@ pub fn accept(
 ) -> Result<(HttpResponse, Tunnel), actix_web::Error> {
     let (response, takeover) = shake_hands(request, payload, &[])?;
     let outbox = Rc::new(Outbox::new(&WIRE, patience));
-    let socket = Link::new(Pieces::default(), Rc::clone(&outbox), takeover);
+    let socket = Link::new(Pieces::of_frames(), Rc::clone(&outbox), takeover);
     Ok((response, Tunnel { socket, outbox, near, patience }))
 }
 

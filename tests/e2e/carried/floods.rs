@@ -123,14 +123,14 @@ async fn a_stream_that_nobody_reads_costs_nobody_and_ends() {
     // And reads no more. Others talk, and hear all of it.
     let mut bo = Session::open(&server, Door::Ws, "Bo caps=chat").await.deaf_to(&["LOBBY"]);
     bo.done("WATCH lobby").await;
-    let text = "a good morning ".repeat(12);
+    let say = format!("SAY lobby {}", ["a good morning"; 12].join(" "));
+    let said = say.replace("SAY lobby", "SAID lobby all Bo");
     let (mut number, mut is_gone) = (0, false);
     let talk = async {
         while !is_gone {
             number += 1;
-            let (lines, answer) = bo.ask(&format!("SAY lobby {number} {}", text.trim())).await;
+            let (lines, answer) = bo.ask(&say).await;
             assert_eq!(answer, "OK");
-            let said = format!("SAID lobby all Bo {number} {}", text.trim());
             assert_eq!(lines.iter().filter(|line| **line == said).count(), 1, "{lines:?}");
             is_gone = lines.iter().any(|line| line == "PERSON Ann gone");
         }

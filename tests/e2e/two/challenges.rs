@@ -1,7 +1,7 @@
 //! `CHALLENGE`, and what may become of it.
 
 use futures_util::future::join_all;
-use tttp::Error;
+use tttp::{Error, two::Reply};
 
 use super::*;
 
@@ -96,6 +96,33 @@ async fn who_is_challenged_and_leaves_has_declined() {
             ann.is_refused("CHALLENGE Bo", Error::NoSuchPerson).await;
         }
     }
+}
+
+#[tokio::test]
+async fn who_is_challenged_in_the_moment_of_leaving_has_declined_as_well() {
+    let server = TestServer::with(|config| (config.no_limits, config.workers) = (true, Some(2)));
+    let mut ann = Session::open(&server, Door::Tcp, "Ann").await;
+    for _ in 0..300 {
+        let bo = Session::open_nameless(&server, Door::Tcp).await;
+        let name = bo.name().to_owned();
+        bo.reset();
+        let declined = format!("DECLINED {name} gone");
+        let mut is_open = false;
+        loop {
+            let (lines, answer) = ann.ask(&format!("CHALLENGE {name}")).await;
+            for line in lines {
+                is_open = line != declined;
+            }
+            if answer != "OK" {
+                assert_eq!(answer, Reply::Error(None, Error::NoSuchPerson).to_string());
+                break;
+            }
+        }
+        if is_open {
+            ann.hears(&[&declined]).await;
+        }
+    }
+    ann.has_heard_all().await;
 }
 
 #[tokio::test]

@@ -28,11 +28,15 @@ impl Player {
         if is_new && session.sent.len() >= CHALLENGES {
             return Err(Error::TooMany);
         }
-        let challenge = messages::Challenged { by: Arc::clone(session.me()), clock };
-        person.player.try_send(challenge).map_err(|error| match error {
-            SendError::Full(_) => Error::Busy,
-            SendError::Closed(_) => Error::NoSuchPerson,
-        })?;
+        let challenge = messages::Challenged::new(session.me(), clock, &person);
+        if let Err(error) = person.player.try_send(challenge) {
+            let (challenge, error) = match error {
+                SendError::Full(challenge) => (challenge, Error::Busy),
+                SendError::Closed(challenge) => (challenge, Error::NoSuchPerson),
+            };
+            challenge.undo();
+            return Err(error);
+        }
         let name = person.name.clone();
         session.sent.insert(person.id, Challenge { person, clock });
         self.tell(Reply::Challenging { name, clock });

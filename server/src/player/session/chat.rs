@@ -26,7 +26,7 @@ impl Player {
             Where::Lobby => {
                 if let Err(retry) = self.shared.meters.speak(self.shared.now()) {
                     self.tell(Reply::Limit { tag, key: Key::Say, retry: whole_ms(retry) });
-                    return Ok(Outcome::Later);
+                    return Ok(Outcome::Settled);
                 }
                 lobby.try_send(Speak { name, text, player, tag }).map_err(|_| Error::TooFast)?;
                 Ok(Outcome::Later)

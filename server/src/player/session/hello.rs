@@ -89,11 +89,8 @@ impl Player {
     /// Answers a `HELLO` on a connection of TTTP/1.
     pub(in crate::player) fn upgrade(&mut self, request: Request, ctx: &mut Context<Self>) {
         let Request { tag, command: Ok(Command::Hello(hello)) } = request else { return };
-        match self.greet(hello, tag, ctx) {
-            Ok(Outcome::Done) => self.answer(tag, Ok(())),
-            Ok(Outcome::Later) => {}
-            Err(error) => self.answer(tag, Err(error)),
-        }
+        let outcome = self.greet(hello, tag, ctx);
+        self.conclude(tag, outcome);
     }
 
     pub(super) fn help(&self) -> Outcome {

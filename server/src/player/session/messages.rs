@@ -222,27 +222,49 @@ impl Handler<Watches> for Player {
     }
 }
 
-/// Somebody wants to play this session.
+/// Somebody wants to play this session. Whatever becomes of this, it is answered.
 #[derive(Message)]
 #[rtype(result = "()")]
 pub(super) struct Challenged {
-    pub(super) by: Arc<Person>,
-    pub(super) clock: Option<Control>,
+    by: Arc<Person>,
+    clock: Option<Control>,
+    whom: u64,
+    /// Unless it is taken up: who is challenged may end with this in its mailbox.
+    answer: Option<Refusal>,
+}
+
+impl Challenged {
+    pub(super) fn new(by: &Arc<Person>, clock: Option<Control>, whom: &Person) -> Self {
+        Self { by: Arc::clone(by), clock, whom: whom.id, answer: Some(Refusal::Gone) }
+    }
+
+    /// It was never made.
+    pub(super) fn undo(mut self) {
+        self.answer = None;
+    }
+}
+
+impl Drop for Challenged {
+    fn drop(&mut self) {
+        if let Some(reason) = self.answer {
+            // Once a challenge.
+            self.by.player.do_send(Decline { by: self.whom, reason });
+        }
+    }
 }
 
 impl Handler<Challenged> for Player {
     type Result = ();
 
-    fn handle(&mut self, Challenged { by, clock }: Challenged, _: &mut Self::Context) {
-        let id = self.id;
-        let taken = self.session().map(|session| session.is_challenged(Arc::clone(&by), clock));
-        let reason = match taken {
-            Some(true) => return self.tell(Reply::Challenge { name: by.name.clone(), kind: by.kind, clock }),
-            Some(false) => Refusal::Busy,
-            None => Refusal::Gone,
-        };
-        // Once a challenge.
-        by.player.do_send(Decline { by: id, reason });
+    fn handle(&mut self, mut challenged: Challenged, _: &mut Self::Context) {
+        let Challenged { by, clock, .. } = &challenged;
+        let Some(session) = self.session() else { return };
+        if session.is_challenged(Arc::clone(by), *clock) {
+            self.tell(Reply::Challenge { name: by.name.clone(), kind: by.kind, clock: *clock });
+            challenged.answer = None;
+        } else {
+            challenged.answer = Some(Refusal::Busy);
+        }
     }
 }
 

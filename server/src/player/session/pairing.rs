@@ -291,6 +291,7 @@ impl Player {
             place.exchange();
         }
         self.sit(seat);
+        self.end_if_left();
     }
 
     /// The second of a pair, or one who comes back, takes the seat.
@@ -323,10 +324,16 @@ impl Player {
             seat.table().do_send(Ask { asker, what });
         }
         self.sit(seat);
+        self.end_if_left();
     }
 
-    fn session_is_back(&mut self, seat: Seat, is_over: bool, is_house: bool) {
+    fn session_is_back(&mut self, mut seat: Seat, is_over: bool, is_house: bool) {
         let Some(session) = self.session() else { return };
+        if let Some(leave) = session.leaves {
+            seat.on_drop(leave.departure());
+            session.leaving.push((seat.number(), None));
+            return;
+        }
         session.watched.retain(|(place, _)| place.number() != seat.number());
         session.tables.push(Table { id: seat.id(), seat, is_over, is_house });
         let is_busy = !session.caps.multi && !is_over && !is_house;
