@@ -100,7 +100,7 @@ pub enum LogFormat {
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Address to listen on
-    #[arg(long, env = "TTTPARTY_HOST", default_value = "127.0.0.1", help_heading = "Doors")]
+    #[arg(long, env = "TTTPARTY_HOST", value_parser = address, default_value = "127.0.0.1", help_heading = "Doors")]
     pub host: IpAddr,
 
     /// Listen on all interfaces, whatever --host says, and print every URL and a QR code, so that a class can join
@@ -327,6 +327,7 @@ impl Config {
             return Err("--ephemeral keeps nothing, and --data-dir says where to keep it: give one of them".into());
         }
         self.secrecy.check()?;
+        self.check_ports()?;
         if self.silence_ms < self.ping_ms.saturating_mul(2) {
             return Err(format!(
                 "--silence-ms {} is less than twice --ping-ms {}: peers that are well would be cut off",
@@ -336,6 +337,25 @@ impl Config {
         for phrase in self.tables.phrases() {
             if let Err(error) = phrase.parse::<ChatText>() {
                 return Err(format!("--phrase {phrase:?}: {error}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_ports(&self) -> Result<(), String> {
+        let mut doors = vec![
+            (self.port, "--port"),
+            (self.classic_port, "--classic-port"),
+            (self.tttp2_port, "--tttp2-port"),
+            (self.classic_party_port, "--classic-party-port"),
+        ];
+        doors.extend(self.tutorials.ports().map(|(_, port, flag)| (port, flag)));
+        doors.retain(|(port, _)| !matches!(port, Port::Off | Port::At(0)));
+        for (index, (port, flag)) in doors.iter().enumerate() {
+            if let Some((_, other)) = doors[..index].iter().find(|(other, _)| other == port) {
+                return Err(format!(
+                    "{other} and {flag} are the same port: give each one of its own, 0 for any free one, or off"
+                ));
             }
         }
         Ok(())
@@ -354,6 +374,11 @@ impl Default for Config {
         let matches = command.get_matches_from(["tttparty"]);
         Cli::from_arg_matches(&matches).expect("the defaults are valid").config
     }
+}
+
+/// As a number: which of the addresses of a name is meant would be a guess.
+fn address(text: &str) -> Result<IpAddr, String> {
+    text.parse().map_err(|_| "this is an address of this machine, as 127.0.0.1 or ::1; 0.0.0.0 is all of them".into())
 }
 
 /// As browsers write it (RFC 6454 section 6.2): anything else would let nobody in.

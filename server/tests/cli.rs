@@ -105,6 +105,10 @@ fn a_wrong_flag_is_exit_2_and_says_what_is_right() {
     for (args, hint) in [
         (&["--tick", "0"][..], "1 to 240"),
         (&["--port", "eighty"], "or off"),
+        (&["--port", "31200", "--classic-port", "31200"], "--port and --classic-port are the same port"),
+        (&["--tutorials", "--echo-port", "58902"], "--tttp2-port and --echo-port are the same port"),
+        (&["--echo-port", "31081"], "--tutorials"),
+        (&["--host", "localhost"], "as 127.0.0.1"),
         (&["--allow-origin", "example.org"], "as http://localhost:5500"),
         (&["--allow-origin", "https://example.org,https://example.org/page"], "as http://localhost:5500"),
         (&["--zombie-speed", "NaN"], "0 to 3000"),
@@ -171,10 +175,8 @@ fn the_ports_of_the_tutorials_are_taken_only_when_asked_for() {
         assert_eq!(code, Some(1), "{flag}: {errors}");
         assert!(errors.contains(&format!("port {port} is in use")) && errors.contains(flag), "{errors}");
         args.pop();
-        let mut server = Running::start(tttparty(&args));
-        server.announces("play");
-        server.signal("-TERM");
-        assert_eq!(server.ends().0, Some(0), "{flag}");
+        let (code, _, errors) = run(&args);
+        assert!(code == Some(2) && errors.contains("--tutorials"), "{flag}: {errors}");
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Tutorials {
     #[arg(
         long,
         env = "TTTPARTY_CAPITALIZER_PORT",
+        requires = "on",
         default_value = "59898",
         value_name = "PORT|off",
         help_heading = "Tutorials"
@@ -26,6 +27,7 @@ pub struct Tutorials {
     #[arg(
         long,
         env = "TTTPARTY_PARTY_PAGE_PORT",
+        requires = "on",
         default_value = "50000",
         value_name = "PORT|off",
         help_heading = "Tutorials"
@@ -36,6 +38,7 @@ pub struct Tutorials {
     #[arg(
         long,
         env = "TTTPARTY_CHAT_PAGE_PORT",
+        requires = "on",
         default_value = "8098",
         value_name = "PORT|off",
         help_heading = "Tutorials"
@@ -46,6 +49,7 @@ pub struct Tutorials {
     #[arg(
         long,
         env = "TTTPARTY_CHAT_PORT",
+        requires = "on",
         default_value = "8099",
         value_name = "PORT|off",
         help_heading = "Tutorials"
@@ -56,6 +60,7 @@ pub struct Tutorials {
     #[arg(
         long,
         env = "TTTPARTY_ECHO_PORT",
+        requires = "on",
         default_value = "8081",
         value_name = "PORT|off",
         help_heading = "Tutorials"

@@ -104,6 +104,8 @@ impl Drop for Bye {
 /// In place of tables, whose numbers begin with 1 and never get that far.
 const LOBBY: u64 = u64::MAX;
 const MATCHMAKER: u64 = u64::MAX - 1;
+/// The lobby, if nothing else is left.
+const LISTS: u64 = u64::MAX - 2;
 
 /// What becomes of a command.
 enum Outcome {
@@ -149,6 +151,11 @@ impl Session {
     /// Games against people that are on.
     fn serious(&self) -> usize {
         self.tables.iter().filter(|table| !table.is_over && !table.is_house).count()
+    }
+
+    /// Whether it is told of the lobby: until that has said all.
+    fn attends(&self) -> bool {
+        self.lobby.is_some() || self.leaving.iter().any(|(from, _)| [LOBBY, LISTS].contains(from))
     }
 
     /// Has the lobby and the matchmaker answer what they have still to answer, and then tell so.

@@ -105,6 +105,19 @@ async fn whoever_is_over_a_limit_for_all_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn whoever_leaves_the_lobby_at_once_is_told_its_lists_before() {
+    let server = TestServer::start();
+    for end in ["", "#4 QUIT\n", "#4 LEAVE lobby\n#5 QUIT\n"] {
+        let lines = told(&server, &format!("HELLO TTTP/2\n#2 WATCH lobby\n{end}")).await;
+        let at = |begin: &str| lines.iter().position(|line| line.starts_with(begin));
+        assert!(at("LISTED lobby").is_some() && at("LISTED lobby") < at("#2 OK"), "{lines:?}");
+        if end.contains("LEAVE") {
+            assert!(at("#2 OK") < at("LEFT lobby") && at("LEFT lobby") < at("#4 OK"), "{lines:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn whoever_quits_is_told_what_others_have_to_answer() {
     let folder = tempfile::tempdir().unwrap();
     let server = TestServer::with(|config| {

@@ -127,7 +127,7 @@ impl Handler<Chatter> for Player {
     type Result = ();
 
     fn handle(&mut self, Chatter { lines, in_lobby }: Chatter, _: &mut Self::Context) {
-        if self.session().is_some_and(|session| session.caps.chat && (!in_lobby || session.lobby.is_some())) {
+        if self.session().is_some_and(|session| session.caps.chat && (!in_lobby || session.attends())) {
             lines.lines().for_each(|line| self.outbox.say(line));
         }
     }
@@ -157,7 +157,7 @@ impl Handler<Bulletin> for Player {
     type Result = ();
 
     fn handle(&mut self, Bulletin { lines, once }: Bulletin, _: &mut Self::Context) {
-        if self.session().is_some_and(|session| once || session.lobby.is_some()) {
+        if self.session().is_some_and(|session| once || session.attends()) {
             lines.lines().for_each(|line| self.outbox.say(line));
         }
     }

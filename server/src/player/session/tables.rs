@@ -56,12 +56,15 @@ impl Player {
 
     /// Leaves a game, as player or watcher, or the lobby.
     pub(super) fn leave_place(&mut self, place: Option<Where>, tag: Option<Tag>) -> Result<Outcome, Error> {
+        let lobby = self.shared.lobby();
         let Some(session) = self.session() else { return Err(Error::HelloFirst) };
         let game = match place {
             Some(Where::Lobby) => {
                 session.lobby = None;
-                self.tell(Reply::Left { place: Where::Lobby, role: Role::Watcher });
-                return Ok(Outcome::Done);
+                session.leaving.push((LISTS, tag));
+                // Once a command.
+                lobby.do_send(Bye { player: session.me().player.clone(), from: LISTS });
+                return Ok(Outcome::Later);
             }
             Some(Where::Game(game)) => game,
             None => session.any()?,
@@ -80,11 +83,14 @@ impl Player {
         Ok(Outcome::Done)
     }
 
-    /// Told by a game: nothing more comes.
+    /// Told by a game or by the lobby: nothing more comes.
     pub(in crate::player) fn session_has_left(&mut self, table: u64) {
         let Some(session) = self.session() else { return };
         let Some(index) = session.leaving.iter().position(|(one, _)| *one == table) else { return };
         let (_, tag) = session.leaving.remove(index);
+        if table == LISTS {
+            self.tell(Reply::Left { place: Where::Lobby, role: Role::Watcher });
+        }
         self.answer_later(tag, Ok(()));
     }
 
