@@ -113,10 +113,11 @@ async fn who_is_challenged_in_the_moment_of_leaving_has_declined_as_well() {
             for line in lines {
                 is_open = line != declined;
             }
-            if answer != "OK" {
-                assert_eq!(answer, Reply::Error(None, Error::NoSuchPerson).to_string());
+            if answer == Reply::Error(None, Error::NoSuchPerson).to_string() {
                 break;
             }
+            // On its way out it may have more of them waiting than it takes.
+            assert!(answer == "OK" || answer == Reply::Error(None, Error::Busy).to_string(), "{answer}");
         }
         if is_open {
             ann.hears(&[&declined]).await;
