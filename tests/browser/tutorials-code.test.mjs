@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { becomes, house, pageTest, shows } from '../lib/browser.mjs';
+import { becomes, house, pageTest, SERVER_AWAY, shows } from '../lib/browser.mjs';
 import { press } from './table.mjs';
 import { PORTS, rows } from './tutorials.mjs';
 
@@ -106,3 +106,22 @@ pageTest('who speaks to a door in between is shown to nobody else', all, async (
   await rows(bob, 'of Bob').nth(1).waitFor();
   assert.equal(await rows(bob, 'of Ann').count(), 0);
 });
+
+pageTest('when the server goes away they say so, and nothing counts as sent', all, async (visit) => {
+  const LOST = 'The connection is lost.';
+  const places = { capitalizer: 'output', 'tic-tac-toe': 'p', party: 'p', chat: '#lines', messages: '#status' };
+  const pages = {};
+  for (const name of Object.keys(places)) {
+    pages[name] = await (await opened(visit, name))();
+    await becomes(pages[name], () => socket.readyState === 1);
+  }
+  await all.server.kill();
+  for (const [name, page] of Object.entries(pages)) await page.locator(places[name], { hasText: name === 'messages' ? 'Closed with 1006' : LOST }).waitFor();
+  for (const name of ['messages', 'chat']) {
+    await pages[name].locator('input').fill('Too late');
+    await pages[name].keyboard.press('Enter');
+    assert.equal(await pages[name].locator('input').inputValue(), 'Too late', name);
+  }
+  assert.equal(await pages.messages.locator('#sent li').count(), 0);
+  await all.server.restart();
+}, { allow: SERVER_AWAY });

@@ -106,14 +106,16 @@ async fn doors_can_be_shut() {
 
 #[tokio::test]
 async fn status_counts_who_is_here() {
-    let server = TestServer::with(|config| (config.zombies, config.tick) = (7, 60));
+    let server = TestServer::with(|config| (config.zombies, config.tick, config.canvas_width) = (7, 60, 800));
     let mut x = Client::connect(&Way::Ws(server.url("/tttp"))).await;
     x.hears(&["WELCOME X"]).await;
     let mut guest = Client::connect(&Way::Ws(server.url("/party"))).await;
     guest.json().await;
     let status: Value = serde_json::from_str(&http::get(server.main(), "/status", &[]).await.body).unwrap();
     assert_eq!(status["players"], serde_json::json!({ "online": 1, "waiting": 1 }));
-    assert_eq!(status["party"], serde_json::json!({ "people": 1, "rooms": 1, "zombies": 7, "tick_hz": 60 }));
+    let party =
+        serde_json::json!({ "people": 1, "rooms": 1, "zombies": 7, "tick_hz": 60, "width": 800, "height": 500 });
+    assert_eq!(status["party"], party);
     assert_eq!(status["doors"]["classic_port"], server.classic().port());
     let mut o = Client::connect(&Way::Tcp(server.classic())).await;
     o.hears(&["WELCOME O", "MESSAGE Your opponent will move first"]).await;

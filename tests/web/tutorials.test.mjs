@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exchange, sketchFor } from '../../web/tutorials/arduino/sketch.js';
 import { partyWords, placeAfterKey, placeAt, readSquares } from '../../web/tutorials/party/squares.js';
-import { addressOf, isOwnPort, readPlaces } from '../../web/tutorials/ports.js';
+import { addressOf, isOwnPort, readPlaces, USUAL_FLOOR } from '../../web/tutorials/ports.js';
 import { argumentWords, readArguments } from '../../web/tutorials/socketio/arguments.js';
 import { cellAfterKey, heard, newGame } from '../../web/tutorials/tic-tac-toe/game.js';
 import { endedWords } from '../../web/tutorials/wire/close.js';
@@ -105,8 +105,8 @@ test('arguments are JSON, or say so', () => {
 });
 
 test('how a connection ended is one sentence that says what to do', () => {
-  const all = [[1006, false, false], [1006, true, false], [1000, true, true], [1013, true, false], [4999, true, false]];
-  for (const [code, wasOpen, wanted] of all) assert.match(endedWords(code, wasOpen, wanted), /^[A-Z][^.]* [^.]*\bpress Connect again\b[^.]*\.$/);
+  const all = [[1006, false, false, false], [1006, false, false, true], [1006, true, false, false], [1000, true, true, false], [1013, true, false, false], [4999, true, false, false]];
+  for (const ending of all) assert.match(endedWords(...ending), /^[A-Z][^.]* [^.]*\bpress Connect again\b[^.]*\.$/);
 });
 
 test('a game of TTTP/1 is followed line by line', () => {
@@ -132,8 +132,12 @@ test('squares of the classic party are read, and nothing else', () => {
   assert.equal(readSquares('{"type":"error"}'), null);
   assert.equal(readSquares('{'), null);
   const box = { left: 10, top: 20, width: 250, height: 250 };
-  assert.deepEqual([placeAt(box, 135, 145), placeAt(box, 0, 0), placeAt(box, 999, 999)], [[245, 245], [0, 0], [490, 490]]);
-  assert.deepEqual([placeAfterKey('ArrowLeft', [5, 0]), placeAfterKey('ArrowDown', [5, 485]), placeAfterKey('a', [0, 0])], [[0, 0], [5, 490], null]);
+  const at = (x, y) => placeAt(USUAL_FLOOR, box, x, y);
+  assert.deepEqual([at(135, 145), at(0, 0), at(999, 999)], [[245, 245], [0, 0], [490, 490]]);
+  const after = (key, from) => placeAfterKey(USUAL_FLOOR, key, from);
+  assert.deepEqual([after('ArrowLeft', [5, 0]), after('ArrowDown', [5, 485]), after('a', [0, 0])], [[0, 0], [5, 490], null]);
+  const wide = { width: 800, height: 300 };
+  assert.deepEqual([placeAt(wide, box, 135, 145), placeAt(wide, box, 999, 999), placeAfterKey(wide, 'ArrowDown', [600, 285])], [[395, 145], [790, 290], [600, 290]]);
 });
 
 test('ports come from what the status tells; a door that is shut has none', () => {
@@ -143,7 +147,12 @@ test('ports come from what the status tells; a door that is shut has none', () =
   assert.deepEqual([addressOf(places, 'chat-page', 'h'), addressOf(places, 'capitalizer', 'h'), addressOf(places, 'chat', 'h')], ['http://h:3/', 'ws://h:1/', null]);
   assert.deepEqual([addressOf(places, 'chat-page', 'h', true), addressOf(places, 'capitalizer', 'h', true)], ['https://h:3/', 'wss://h:1/']);
   assert.deepEqual([isOwnPort(places, '3'), isOwnPort(places, '8080')], [true, false]);
-  for (const odd of [null, {}, { tutorials: null }, { share: ['nowhere'] }]) assert.equal(readPlaces(odd, '80').share, null);
+  for (const odd of [null, {}, { tutorials: null }, { share: ['nowhere'] }]) {
+    const { areOn, share, floor } = readPlaces(odd, '80');
+    assert.deepEqual([areOn, share, floor], [false, null, USUAL_FLOOR]);
+  }
+  assert.equal(places.areOn, true);
+  assert.deepEqual(readPlaces({ party: { width: 800, height: 300 } }, '80').floor, { width: 800, height: 300 });
 });
 
 test('the sketch has the address of the server, and the board’s frames are masked', () => {

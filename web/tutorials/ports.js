@@ -1,15 +1,27 @@
 // Where the tutorials' systems listen, from what `/status` tells. Pure.
-import { count, fields, items, text } from '../lib/json.js';
+import { count, fields, items, number, text } from '../lib/json.js';
 
 /** @typedef {'main' | 'capitalizer' | 'tic-tac-toe' | 'party-page' | 'party' | 'chat-page' | 'chat' | 'echo'} Place */
-/** @typedef {{ ports: Record<Place, number | null>, share: string | null }} Places `share`: the address for other devices */
+/** @typedef {{ width: number, height: number }} Floor of the party, in px of the world */
+/**
+ * @typedef {object} Places
+ * @property {boolean} areOn whether the systems run there
+ * @property {Record<Place, number | null>} ports
+ * @property {string | null} share the address for other devices
+ * @property {Floor} floor
+ */
+
+/** What a floor is like that nobody has set. @type {Floor} */
+export const USUAL_FLOOR = { width: 500, height: 500 };
 
 /** @param {unknown} status what `/status` answers @param {string} own the port of this page @returns {Places} */
 export function readPlaces(status, own) {
-  const { tutorials, doors, share } = fields(status);
+  const { tutorials, doors, party, share } = fields(status);
   const [from, open] = [fields(tutorials), fields(doors)];
   const first = items(share).map(text).find((url) => URL.canParse(url)) ?? null;
+  const { width, height } = fields(party);
   return {
+    areOn: tutorials != null,
     ports: {
       main: port(first === null ? own : new URL(first).port || '80'),
       capitalizer: port(from.capitalizer),
@@ -21,6 +33,7 @@ export function readPlaces(status, own) {
       echo: port(from.echo),
     },
     share: first?.replace(/\/$/, '') ?? null,
+    floor: { width: number(width) ?? USUAL_FLOOR.width, height: number(height) ?? USUAL_FLOOR.height },
   };
 }
 
@@ -31,8 +44,8 @@ export function isOwnPort({ ports }, port) {
 
 /** @param {unknown} value @returns {number | null} null for a door that is shut */
 function port(value) {
-  const number = count(typeof value === 'string' ? Number(value) : value);
-  return number > 0 && number < 65_536 ? number : null;
+  const whole = count(typeof value === 'string' ? Number(value) : value);
+  return whole > 0 && whole < 65_536 ? whole : null;
 }
 
 /**

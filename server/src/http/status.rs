@@ -39,7 +39,14 @@ pub async fn status(request: HttpRequest) -> HttpResponse {
             "kept": if shared.config.storage.ephemeral { "in memory" } else { "on disk" },
             "refused": shared.time.stopped().map(|refusal| refusal.to_string()),
         },
-        "party": { "people": counts.people, "rooms": counts.rooms, "zombies": shared.config.zombies, "tick_hz": shared.config.tick },
+        "party": {
+            "people": counts.people,
+            "rooms": counts.rooms,
+            "zombies": shared.config.zombies,
+            "tick_hz": shared.config.tick,
+            "width": shared.config.canvas_width,
+            "height": shared.config.canvas_height,
+        },
         "doors": {
             "tttp": shared.config.has(Door::Tttp),
             "party": shared.config.has(Door::Party),

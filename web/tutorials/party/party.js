@@ -1,12 +1,14 @@
 // The party in its classic form: tell where you are, and paint whatever squares come.
 import { byId, oncePerFrame, setText } from '../../lib/dom.js';
 import { onAgain, setUpPage, showDoor } from '../page.js';
+import { USUAL_FLOOR } from '../ports.js';
 import { Door } from '../wire/door.js';
 import { Panel } from '../wire/panel.js';
-import { partyWords, placeAfterKey, placeAt, readSquares, SIDE, SIZE } from './squares.js';
+import { partyWords, placeAfterKey, placeAt, readSquares, SIZE } from './squares.js';
 
 const canvas = byId('floor', HTMLCanvasElement);
 const paint = canvas.getContext('2d');
+let floor = USUAL_FLOOR;
 /** @type {import('./squares.js').Square[]} */
 let squares = [];
 /** @type {[number, number]} where we want to be */
@@ -14,10 +16,12 @@ let place = [0, 0];
 
 const draw = oncePerFrame(() => {
   if (paint === null) return;
-  const side = Math.round(canvas.clientWidth * devicePixelRatio);
-  if (canvas.width !== side) canvas.width = canvas.height = side;
-  paint.setTransform(side / SIDE, 0, 0, side / SIDE, 0, 0);
-  paint.clearRect(0, 0, SIDE, SIDE);
+  const width = Math.round(canvas.clientWidth * devicePixelRatio);
+  const height = Math.round(canvas.clientHeight * devicePixelRatio);
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  paint.setTransform(width / floor.width, 0, 0, height / floor.height, 0, 0);
+  paint.clearRect(0, 0, floor.width, floor.height);
   for (const { x, y, color } of squares) {
     paint.fillStyle = color;
     paint.fillRect(x, y, SIZE, SIZE);
@@ -48,14 +52,14 @@ const tell = oncePerFrame(() => void door.send(JSON.stringify(place)));
 
 /** @param {PointerEvent} event */
 function follow(event) {
-  place = placeAt(canvas.getBoundingClientRect(), event.clientX, event.clientY);
+  place = placeAt(floor, canvas.getBoundingClientRect(), event.clientX, event.clientY);
   tell();
 }
 
 canvas.addEventListener('pointerdown', follow);
 canvas.addEventListener('pointermove', follow);
 canvas.addEventListener('keydown', (event) => {
-  const to = placeAfterKey(event.key, place);
+  const to = placeAfterKey(floor, event.key, place);
   if (to === null) return;
   event.preventDefault();
   place = to;
@@ -63,5 +67,9 @@ canvas.addEventListener('keydown', (event) => {
 });
 new ResizeObserver(draw).observe(canvas);
 onAgain(() => void door.connect());
-void setUpPage();
+void setUpPage().then((places) => {
+  floor = places?.floor ?? floor;
+  canvas.style.setProperty('--ratio', String(floor.width / floor.height));
+  draw();
+});
 void door.connect();

@@ -2,9 +2,8 @@
 import { items, fields, number } from '../../lib/json.js';
 
 /** @typedef {{ x: number, y: number, color: string }} Square */
+/** @typedef {import('../ports.js').Floor} Floor */
 
-/** The canvas is so wide and high, in px of the world. */
-export const SIDE = 500;
 /** A square is so wide, in px of the world. */
 export const SIZE = 10;
 /** One press of an arrow key, in px of the world. */
@@ -39,20 +38,24 @@ export function partyWords(squares) {
   return `${people} ${people === 1 ? 'person' : 'people'}, ${zombies} ${zombies === 1 ? 'zombie' : 'zombies'}.`;
 }
 
-/** @param {{ left: number, top: number, width: number, height: number }} box of the canvas @param {number} x @param {number} y of the pointer @returns {[number, number]} */
-export function placeAt({ left, top, width, height }, x, y) {
-  return [within(((x - left) / width) * SIDE - SIZE / 2), within(((y - top) / height) * SIDE - SIZE / 2)];
+/**
+ * @param {Floor} floor @param {{ left: number, top: number, width: number, height: number }} box where it is shown
+ * @param {number} x @param {number} y of the pointer
+ * @returns {[number, number]}
+ */
+export function placeAt(floor, { left, top, width, height }, x, y) {
+  return [within(((x - left) / width) * floor.width - SIZE / 2, floor.width), within(((y - top) / height) * floor.height - SIZE / 2, floor.height)];
 }
 
-/** @param {string} key @param {readonly [number, number]} from @returns {[number, number] | null} null for a key that moves nothing */
-export function placeAfterKey(key, [x, y]) {
+/** @param {Floor} floor @param {string} key @param {readonly [number, number]} from @returns {[number, number] | null} null for a key that moves nothing */
+export function placeAfterKey(floor, key, [x, y]) {
   /** @type {Record<string, [number, number]>} */
   const ways = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
   const way = ways[key];
-  return way === undefined ? null : [within(x + way[0]), within(y + way[1])];
+  return way === undefined ? null : [within(x + way[0], floor.width), within(y + way[1], floor.height)];
 }
 
-/** @param {number} value */
-function within(value) {
-  return Math.round(Math.max(0, Math.min(SIDE - SIZE, value)));
+/** @param {number} value @param {number} side */
+function within(value, side) {
+  return Math.round(Math.max(0, Math.min(side - SIZE, value)));
 }

@@ -140,6 +140,8 @@
     connected = false;
     /** @type {string | undefined} the server's name for this connection */
     id = undefined;
+    /** By what it is connected, or tries to be. @type {Transport | undefined} */
+    transport = undefined;
     /** Told each packet of Engine.IO: for a page that shows them. @type {(direction: 'in' | 'out', text: string) => void} */
     onPacket = () => {};
     /** @type {Map<string, Handler[]>} */
@@ -250,6 +252,7 @@
         },
       });
       this.#way = way;
+      this.transport = transport;
       this.#after(timeout, () => {
         way.close();
         closed('timeout');

@@ -21,16 +21,20 @@ export function closeWords(code) {
   return CODES[code] ?? 'a code of this application';
 }
 
+const AWAY = 'The server does not answer: check that it runs with --tutorials and that you are in its network, then press Connect again.';
+const CUT = 'The server answers, but something between it and this page cuts WebSockets, as some proxies and filters do: check the network, then press Connect again.';
+
 /**
  * For a page whose connection has ended: what happened, and what to do now.
  * @param {number} code
  * @param {boolean} wasOpen whether it had been made
  * @param {boolean} wanted whether this page closed it
+ * @param {boolean} isCut whether the server answers all the same
  * @returns {string} one sentence
  */
-export function endedWords(code, wasOpen, wanted) {
+export function endedWords(code, wasOpen, wanted, isCut) {
   if (wanted) return `You closed the connection (code ${code}): press Connect again to go on.`;
-  if (!wasOpen) return 'The server does not answer: check that it runs with --tutorials and that you are in its network, then press Connect again.';
+  if (!wasOpen) return isCut ? CUT : AWAY;
   if (code === 1006) return 'The connection was lost without a goodbye (code 1006): check that the server runs, then press Connect again.';
   return `The server closed the connection (code ${code}: ${closeWords(code)}): press Connect again to go on.`;
 }

@@ -9,8 +9,8 @@ import { blocksOf, drawParts, lineOf } from './parts.js';
 
 /** Drawn this often at most, in ms: thirty frames a second are no reading. */
 const DRAW_EVERY_MS = 200;
-/** For a server that is away, or that shows somebody else's wire. */
-const NO_TAP = 'The server does not show its wire now, so nothing new appears here: press Connect again for another try.';
+/** For a server that is away, that shows somebody else's wire, or that no WebSocket reaches. */
+const NO_TAP = 'There is no view of the wire now, so nothing new appears here: press Connect again for another try.';
 /** Who sent it, for the eye and for the ear. */
 const SIDES = { client: ['↑', 'from this page'], server: ['↓', 'from the server'] };
 
