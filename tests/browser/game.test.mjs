@@ -30,6 +30,28 @@ pageTest('two play: one wins, the other is told, and a rematch swaps the sides',
   await headed(o, / wins$/);
 });
 
+pageTest('a first move has its time, and both see it from the start', all, async (visit) => {
+  const words = /^Each player’s first move has to come within 30\s?s, or the game is called off\.$/;
+  const { x, o } = await sitDown(visit);
+  for (const page of [x, o]) {
+    await shows(page, /^to move, (30|2\d) s$/);
+    await shows(page, words);
+  }
+  await picture(x, 'game-first-move-1280');
+  await x.setViewportSize({ width: 360, height: 740 });
+  await picture(x, 'game-first-move-360');
+  const place = () => x.locator('#board').evaluate((board) => board.getBoundingClientRect().top);
+  const before = await place();
+  await playOut({ x, o }, [4]);
+  for (const page of [x, o]) await shows(page, /^to move, (30|2\d) s$/);
+  await square(o, 0).click();
+  for (const page of [x, o]) {
+    await shows(page, 'to move');
+    assert.equal(await page.getByText(words).filter({ visible: true }).count(), 0);
+  }
+  assert.equal(await place(), before, 'the count takes no line of its own');
+});
+
 pageTest('two tabs of one window play a game', all, async (visit) => {
   const { x, o } = await sitDown(visit, { tabs: true });
   await playOut({ x, o }, [0, 3, 1, 4, 2]);

@@ -105,11 +105,39 @@ pageTest('what the page tells authors of bots is what happens', all, async (visi
   socket.destroy();
 });
 
-pageTest('others are shown the address where they can open it, near the top while nobody else is here', shared, async (visit) => {
+/** Waits until the page knows who is here, and which address others can open. Gives where the card with it begins, and whether that is near the top. */
+async function cardOf(page) {
+  await page.locator('#share').waitFor();
+  await page.locator('#people-count:not(:empty)').waitFor();
+  return page.evaluate(() => {
+    const [card, next] = ['.projector', '.friend'].map((name) => document.querySelector(name).getBoundingClientRect().top + scrollY);
+    return { top: card, isFirst: card < next };
+  });
+}
+
+pageTest('others are shown the address where they can open it, near the top for who came first, and it stays there', shared, async (visit) => {
+  const [address] = (await shared.server.status()).share;
+  const first = await visit(address);
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 }]) {
+    await first.setViewportSize(viewport);
+    const alone = await cardOf(first);
+    assert.equal(alone.isFirst, true);
+    await picture(first, `lobby-shared-alone-${viewport.width}`);
+    const second = await visit(address);
+    await first.getByRole('button', { name: /^Challenge / }).waitFor();
+    await picture(first, `lobby-shared-${viewport.width}`);
+    assert.deepEqual(await cardOf(first), alone);
+    assert.equal((await cardOf(second)).isFirst, false, 'who comes by it needs it no more');
+    await second.close();
+    await first.getByRole('button', { name: /^Challenge / }).waitFor({ state: 'hidden' });
+    assert.deepEqual(await cardOf(first), alone);
+  }
+  const own = await visit(`http://127.0.0.1:${new URL(address).port}`);
+  assert.equal((await cardOf(own)).isFirst, true, 'the screen of the server’s machine is the one to be looked at');
+});
+
+pageTest('a room is joined by an address that others can open', shared, async (visit) => {
   const page = await visit('/');
-  await page.locator('.lobby[data-alone][data-share="some"]').waitFor();
-  const above = await page.evaluate(() => document.querySelector('.projector').getBoundingClientRect().top < document.querySelector('.friend').getBoundingClientRect().top);
-  assert.equal(above, true);
   await press(page, 'Host a room');
   await shows(page, /^http:\/\/.*\/game\?join=[2-9A-Z]{5}$/);
   const tv = await visit('/tv');

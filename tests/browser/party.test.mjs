@@ -75,6 +75,25 @@ pageTest('three people and four zombies: each page shows all, and follows the mo
   await shows(ann, /4 zombies are after you\.$/);
 });
 
+/** Runs in a page before its own scripts: keeps what its panel says in each frame while it is connected. */
+function watchPanel() {
+  globalThis.said = new Set();
+  const look = () => {
+    requestAnimationFrame(look);
+    if (document.getElementById('pill')?.dataset.look === 'good') globalThis.said.add(document.getElementById('summary').textContent);
+  };
+  look();
+}
+
+pageTest('who is connected is never told otherwise, and is told who is here at once', all, async (visit) => {
+  const page = await visit('/');
+  await page.addInitScript(watchPanel);
+  await page.goto(`http://${all.server.main}/party`);
+  await shows(page, /^1 person, 4 zombies; you are at 0, 0\.$/);
+  const said = await page.evaluate(() => [...globalThis.said]);
+  assert.deepEqual(said.filter((words) => !/^(Nobody that we know of yet\.|1 person, 4 zombies)/.test(words)), []);
+});
+
 pageTest('by keyboard alone: arrows walk, Space says where everyone is', all, async (visit) => {
   const page = await visit('/party');
   await shows(page, /^1 person, 4 zombies; you are at 0, 0\.$/);

@@ -6,7 +6,7 @@ import { after } from 'node:test';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { house, pageTest, picture, SERVER_AWAY, shows } from '../lib/browser.mjs';
-import { goTo, headed, holds, playOut, press, sitDown, square, THEIR_MOVE } from './table.mjs';
+import { goTo, headed, holds, loadPatient, playOut, press, sitDown, square, THEIR_MOVE } from './table.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'tttparty-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -128,6 +128,41 @@ pageTest(
     await x.getByText(/^Waiting for .+ to come back after the restart/).first().waitFor({ state: 'hidden' });
     await x.locator('.seat-clock[data-running]').waitFor();
     await shows(x, 'Your move');
+    assert.equal(await x.locator('#log p', { hasText: 'The server was restarted.' }).count(), 1, 'who listens hears it once');
+  },
+  { allow: SERVER_AWAY },
+);
+
+pageTest(
+  'who would rather not wait for the next try presses Try now',
+  all,
+  async (visit) => {
+    const { x, o } = await sitDown(visit);
+    await playOut({ x, o }, [4, 0]);
+    const [lobby, empty, party] = [await visit('/'), await visit('/game'), await visit('/party')];
+    const pages = [x, lobby, empty, party];
+    for (const page of pages) await loadPatient(page);
+    const areBack = async () => {
+      await x.locator('.seat-clock[data-running]').waitFor();
+      for (const page of [lobby, empty]) await page.getByRole('button', { name: 'Play', exact: true }).and(page.locator(':enabled')).waitFor();
+      await shows(party, /^1 person,/);
+    };
+    await areBack();
+    await all.server.kill();
+    // In vain, and it is still there.
+    for (const page of pages) await press(page, 'Try now');
+    for (const [name, page] of Object.entries({ game: x, lobby, empty, party })) {
+      await page.getByRole('button', { name: 'Try now' }).and(page.locator(':not([aria-disabled])')).waitFor();
+      await shows(page, /reconnecting in \d+ s…/);
+      await pictures(page, `resume-try-${name}`);
+    }
+    await all.server.restart();
+    for (const page of pages) await press(page, 'Try now');
+    await areBack();
+    for (const page of pages) assert.equal(await page.getByRole('button', { name: 'Try now' }).count(), 0);
+    assert.deepEqual(await Promise.all(pages.map((page) => page.evaluate(() => document.activeElement.id))), ['main', 'main', 'main', 'canvas']);
+    await x.keyboard.press('ArrowDown');
+    assert.equal(await square(x, 7).evaluate((button) => button === document.activeElement), true, 'keys find the board');
   },
   { allow: SERVER_AWAY },
 );
@@ -156,6 +191,8 @@ pageTest('the address of a seat, opened on another device, takes it over; the fi
   await shows(phone, 'Your move');
   await headed(x, 'Your seat was taken over');
   await shows(x, 'Played elsewhere');
+  assert.equal(await x.locator('#log p').last().textContent(), 'This game was opened elsewhere, and goes on there.');
+  assert.equal(await x.getByRole('button', { name: 'Try now' }).count(), 0);
   await pictures(x, 'resume-replaced');
   await square(phone, 8).click();
   await holds(o, 8, 'X, opponent’s');
@@ -258,6 +295,20 @@ pageTest('a seat that is no more says so kindly, and its address goes', all, asy
   assert.equal(new URL(page.url()).hash, '');
   await pictures(page, 'resume-no-more');
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+});
+
+pageTest('a link to a seat that was cut says so, opened anew or over a page, and what to do', all, async (visit) => {
+  const words = /^That link to a game is not whole: .* Copy all of the address/;
+  const page = await visit('/game#seat=AAAA.bbb');
+  await shows(page, words);
+  await headed(page, 'No game yet');
+  assert.equal(new URL(page.url()).hash, '');
+  await pictures(page, 'resume-cut');
+  await press(page, 'Fine');
+  await page.locator('#note').waitFor({ state: 'hidden' });
+  await page.evaluate(() => { location.hash = '#seat=7KX2M9AB'; });
+  await page.locator('#note').getByText(words).waitFor();
+  assert.equal(new URL(page.url()).hash, '');
 });
 
 pageTest('a move that can’t be saved is taken back, and counts once it can', all, async (visit) => {

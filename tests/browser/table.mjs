@@ -37,6 +37,12 @@ export async function goTo(page, name) {
   await isAt(page, name);
 }
 
+/** Loads a page again as one that waits for hours once its server is away, unless somebody asks for a try. */
+export async function loadPatient(page) {
+  await page.addInitScript(() => { Math.random = () => 10_000; });
+  await page.reload();
+}
+
 /** Opens the lobby, and is called so. */
 export async function lobbyAs(visit, name, beside) {
   const page = await visit('/', beside);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { followUp, goOnPlaying } from '../../web/app/follow.js';
 import { newsOf, tabTitle } from '../../web/app/news.js';
 import { placeOf, watchPath, wishOf } from '../../web/app/route.js';
-import { initial, isTicking, reduce } from '../../web/app/state.js';
+import { initial, isAway, isTicking, reduce } from '../../web/app/state.js';
 import { awayFromTable, awayWords, refusalWords, troubleText } from '../../web/app/words.js';
 import { timeLeft } from '../../web/game/clock.js';
 import { isOwed, refusal, turnShown } from '../../web/game/state.js';
@@ -115,6 +115,17 @@ test('a lost connection keeps the table; a seat that is gone ends the game hones
   const gone = app([{ type: 'back', back: 'gone', now: 3000 }], returning);
   assert.deepEqual([gone.table.end.reason, gone.back, placeOf(gone)], ['lost', null, '/game']);
   assert.match(app([...OPEN, { type: 'back', back: 'gone', now: 0 }]).note, /^That game is gone:/);
+});
+
+test('a try is offered from the first wait until the connection is back, but not to who was replaced', () => {
+  const step = (from, link) => reduce(from, { type: 'link', link, now: 0 });
+  const connecting = step(initial(), { name: 'connecting' });
+  const waiting = step(app(OPEN), { name: 'waiting', until: 9000, why: 'The connection was lost.' });
+  const trying = step(waiting, { name: 'connecting' });
+  const back = app(OPEN, trying);
+  const refused = step(back, { name: 'stopped', why: 'The server closed the connection and asked not to come back.' });
+  const replaced = app([{ type: 'back', back: 'elsewhere', now: 0 }], refused);
+  assert.deepEqual([connecting, app(OPEN), waiting, trying, back, refused, replaced].map(isAway), [false, false, true, true, false, true, false]);
 });
 
 test('clocks stand while nothing is heard, and go on with what the server says', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AGAIN_MS, Comeback } from '../../web/app/comeback.js';
-import { SeatKeeper, seatHash, seatIn } from '../../web/lib/seat.js';
+import { isCut, SeatKeeper, seatHash, seatIn } from '../../web/lib/seat.js';
 import { ANSWER_MS, Tabs } from '../../web/lib/tabs.js';
 
 const seat = (game, digit = 'a') => ({ game, ticket: digit.repeat(32) });
@@ -42,6 +42,12 @@ test('a seat stands behind the # of an address, and nothing else does', () => {
   assert.equal(seatHash(G), `#seat=7KX2M9AB.${G.ticket}`);
   assert.deepEqual(seatIn(seatHash(G)), G);
   for (const hash of ['', '#', '#main', '#seat=', '#seat=G', '#seat=G.abc', `${seatHash(G)}x`, `#seat=g.${G.ticket}`]) assert.equal(seatIn(hash), null, hash);
+});
+
+test('the address of a seat that is not whole is known as such', () => {
+  const whole = seatHash(G);
+  for (const hash of ['#seat=AAAA.bbb', '#seat', whole.slice(0, -1), `${whole}x`, '#seat=7KX2M9AB']) assert.equal(isCut(hash), true, hash);
+  for (const hash of ['', '#main', '#se', whole]) assert.equal(isCut(hash), false, hash);
 });
 
 test('the address comes first, then the tab, then the newest that the browser knows', () => {

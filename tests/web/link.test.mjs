@@ -169,6 +169,15 @@ test('it stays away when told to, and says why', () => {
   assert.equal(pillFor(link.state, 0).look, 'bad');
 });
 
+test('that the game goes on elsewhere is said once, in words of ours', () => {
+  const world = fakeWorld();
+  const { link } = linkIn(world);
+  link.start();
+  world.open();
+  world.close(4000, 'Your seat was taken over by another connection of yours');
+  assert.deepEqual(link.state, { name: 'stopped', why: 'This game was opened elsewhere, and goes on there.' });
+});
+
 test('it says goodbye when stopped, and late events of the old socket change nothing', () => {
   const world = fakeWorld();
   const { link, texts } = linkIn(world);

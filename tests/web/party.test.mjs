@@ -6,7 +6,7 @@ import { believe, nowhere, step, takeNews } from '../../web/party/me.js';
 import { initial, reduce, veilFor } from '../../web/party/state.js';
 import { codeIn, isCode, newCode, pageOf, partyQuery } from '../../web/party/room.js';
 import { Timeline } from '../../web/party/timeline.js';
-import { chaseWords, colourName, peopleList, summary } from '../../web/party/words.js';
+import { chaseWords, colourName, nobodyWords, peopleList, summary } from '../../web/party/words.js';
 import { reachAt, standing, strike } from '../../web/party/zombie.js';
 import { frame, viewOf } from '../lib/frames.mjs';
 
@@ -122,12 +122,17 @@ test('the veil tells what goes on, and lifts once the server has said welcome', 
   state = reduce(state, { type: 'welcome', welcome: { type: 'welcome', you: 6, room: 'MAIN', tick: 0, hz: 20, width: 500, height: 500, size: 10, top_speed: 3000 } });
   assert.equal(veilFor(state), null);
   state = reduce(state, { type: 'link', link: { name: 'waiting', until: 3000, why: 'The connection was lost.' }, now: 0 });
-  assert.deepEqual(veilFor(state), { title: 'The connection was lost.', text: 'Reconnecting in 3 s…', mayTry: true });
+  assert.deepEqual(veilFor(state), { title: 'The connection was lost.', text: 'Reconnecting in 3 s…' });
   assert.equal(state.world, null);
   const held = reduce(state, { type: 'link', link: { name: 'open', held: true }, now: 0 });
   assert.deepEqual([veilFor(held), held.world.you], [null, 6], 'the same session goes on, and says welcome no more');
   const fresh = reduce(state, { type: 'link', link: { name: 'open', held: false }, now: 0 });
   assert.equal(veilFor(fresh).title, 'Coming in…');
+});
+
+test('who is connected is not told otherwise while nobody is known', () => {
+  assert.match(nobodyWords({ name: 'open' }), /^Nobody that we know of yet/);
+  for (const link of [{ name: 'connecting' }, { name: 'waiting', until: 0, why: '' }, { name: 'stopped', why: null }]) assert.match(nobodyWords(link), /^Not connected/);
 });
 
 test('the server is told how to let us in, and nothing that is only for the page', () => {

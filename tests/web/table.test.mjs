@@ -25,7 +25,7 @@ test('X plays and wins by the top row', () => {
   assert.equal(turnWords(state), 'Your move');
   state = table(['MOVED G 1 X 0 - -'], state);
   assert.equal(turnWords(state), 'Chris’ move');
-  assert.equal(seatNote(state, 'O', 0), 'to move');
+  assert.equal(seatNote(table(['MOVED G 2 O 3 - -'], state), 'X', 0), 'to move');
   state = table([...BEGIN, ...X_WINS]);
   assert.deepEqual(state.end, { winner: 'X', reason: 'line', lines: [0] });
   assert.equal(tableTitle(state), 'You win!');
@@ -129,12 +129,18 @@ test('who is away after the end is offered no rematch, and is once back', () => 
   assert.deepEqual([panelFor(abandoned, 0, false).rematch, panelFor(abandoned, 0, false).text], [null, 'Chris was away for too long.']);
 });
 
-test('a first move has its time, which is counted down at the end', () => {
+test('a first move has its time, which is counted down from its start', () => {
   const begun = hearTable(table([BEGIN[0]]), parseLine(BEGIN[1]), 1000);
-  assert.deepEqual([20_000, 21_001, 30_500, 40_000].map((now) => seatNote(begun, 'X', now)), ['to move', 'to move, 10 s', 'to move, 1 s', 'to move, 0 s']);
+  assert.deepEqual([1000, 21_001, 30_500, 40_000].map((now) => seatNote(begun, 'X', now)), ['to move, 30 s', 'to move, 10 s', 'to move, 1 s', 'to move, 0 s']);
+  const words = 'Each player’s first move has to come within 30\u00a0s, or the game is called off.';
+  assert.equal(panelFor(begun, 1000, false).text, words);
   const moved = hearTable(begun, parseLine('MOVED G 1 X 4 - -'), 25_000);
-  assert.deepEqual([seatNote(moved, 'O', 40_000), seatNote(moved, 'O', 50_000)], ['to move', 'to move, 5 s']);
-  assert.equal(seatNote(hearTable(moved, parseLine('MOVED G 2 O 0 - -'), 51_000), 'X', 90_000), 'to move', 'only first moves');
+  assert.deepEqual([seatNote(moved, 'O', 25_000), seatNote(moved, 'O', 50_000), panelFor(moved, 50_000, false).text], ['to move, 30 s', 'to move, 5 s', words]);
+  const both = hearTable(moved, parseLine('MOVED G 2 O 0 - -'), 51_000);
+  assert.deepEqual([seatNote(both, 'X', 90_000), panelFor(both, 90_000, false).text], ['to move', null], 'only first moves');
+  const pastime = table([joined('X', { kinds: ['person', 'house'] }), BEGIN[1]]);
+  assert.deepEqual([seatNote(pastime, 'X', 90_000), panelFor(pastime, 0, false).text], ['to move', null], 'a house bot waits for as long as it takes');
+  assert.equal(seatNote(table(['MOVED G 1 X 4 - -'], pastime), 'O', 0), 'to move');
   assert.equal(seatNote(table([joined('X'), 'STATE G 3 X...O.... X - -']), 'X', 90_000), 'to move', 'who comes back is not told since when');
   assert.equal(seatNote(table(['BACK G X'], begun), 'X', 29_000), 'to move');
 });
@@ -147,7 +153,7 @@ test('a game that is called off says which cause fits', () => {
   assert.match(called(people, 5000, ...both), /both players were away/);
   assert.match(called(pastime, 5000, BEGIN[1]), /made way/);
   assert.match(called(pastime, 60_000, BEGIN[1], ...both), /made way/);
-  assert.match(called(pastime, 30_000, BEGIN[1]), /a first move took too long/);
+  assert.match(called(pastime, 30_000, BEGIN[1]), /made way/);
 });
 
 test('the cards say what became of each, kindly', () => {
@@ -275,6 +281,8 @@ test('after a restart of the server time stands still until STATE, whatever is h
   assert.deepEqual([panel.text, panel.resign, panel.claim], ['Waiting for Chris to come back after the restart. Time stands still meanwhile, for 52 s at most.', 'Resign', null]);
   assert.deepEqual(['X', 'O'].map((mark) => seatNote(held, mark, 13_000)), ['to move', 'not back yet']);
   assert.match(tableNews(clocked, held).join(), /^The server was restarted\./);
+  const asked = hearTable(held, parseLine('STATE G 2 X...O.... X 96000 90000'), 5500);
+  assert.deepEqual(tableNews(asked, hearTable(asked, parseLine('HELD G 59500'), 5500)), [], 'told once more, it is no news');
   const back = hearTable(held, parseLine('BACK G X'), 5000);
   assert.equal(running(goOn(pause(back, 5000), 6000)), null, 'a connection that is back does not end it');
   const mine = hearTable(back, parseLine('MOVED G 4 X 8 98000 90000'), 9000);

@@ -7,6 +7,7 @@ import { Places } from './places.js';
 import { isOpenToAny, wishOf } from './route.js';
 import { initial, isReady, isTicking, reduce } from './state.js';
 import { AppView } from './view.js';
+import { CUT } from './words.js';
 import { isOurs, seatOf, seenOf } from '../game/state.js';
 import { chooseClocks } from '../lobby/clocks.js';
 import { setUpShare, showStatus, wayToRoom } from '../lobby/share.js';
@@ -14,13 +15,14 @@ import { shareBase } from '../lobby/words.js';
 import { about as commandAbout, challenge, join, move, playBot, say } from '../lib/commands.js';
 import { setUpCopy } from '../lib/copy.js';
 import { announce, byId, oncePerFrame } from '../lib/dom.js';
-import { seatIn, SeatKeeper } from '../lib/seat.js';
+import { isCut, seatIn, SeatKeeper } from '../lib/seat.js';
 import { Session } from '../lib/session.js';
 import { hurryWhenBack } from '../lib/socket.js';
 import { pollStatus } from '../lib/status.js';
 import { browserStore, tabStore } from '../lib/store.js';
 import { Tabs } from '../lib/tabs.js';
 import { setUpTheme } from '../lib/theme.js';
+import { setUpTry } from '../lib/trynow.js';
 
 /** @typedef {import('./state.js').Event} Event */
 /** @typedef {import('./state.js').Spot} Spot */
@@ -49,7 +51,8 @@ const comeback = new Comeback({
     goOnPlaying(state, ask);
   },
   onNone: () => {
-    if (seatIn(location.hash) !== null) places.arrived();
+    if (isCut(location.hash)) tellCut();
+    if (seatIn(location.hash) !== null || isCut(location.hash)) places.arrived();
     if (state.open) grant();
   },
   later: (run, ms) => void setTimeout(run, ms),
@@ -67,7 +70,7 @@ const session = new Session({
 const view = new AppView({ onPress: press, onSay: talk });
 const redraw = oncePerFrame(draw);
 const means = { state: () => state, dispatch, ask, takeBack, letGo };
-const places = new Places(means.state, (to) => (to === 'lobby' ? actions.lobby?.({}) : dispatch({ type: 'view', view: to })), seek);
+const places = new Places(means.state, (to) => (to === 'lobby' ? actions.lobby?.({}) : dispatch({ type: 'view', view: to })), seek, tellCut);
 const actions = setUpActions(means);
 
 /** @param {Event} event */
@@ -111,6 +114,10 @@ function seek(kept) {
   if (table !== null && isOurs(table)) return dispatch({ type: 'trouble', spot: 'address', text: 'Your own game is on: finish it first, then open the other.' });
   comeback.seek(kept);
   session.start();
+}
+
+function tellCut() {
+  dispatch({ type: 'trouble', spot: 'address', text: CUT });
 }
 
 function draw() {
@@ -171,6 +178,7 @@ function talk(place, text) {
 
 setUpTheme();
 setUpCopy();
+setUpTry(() => session.start());
 setUpShare();
 chooseClocks();
 hurryWhenBack(session.link);

@@ -1,6 +1,6 @@
 // Keeps the address of the page in step with what it shows, so that the browser's own back and forward work.
 import { placeOf } from './route.js';
-import { seatIn } from '../lib/seat.js';
+import { isCut, seatIn } from '../lib/seat.js';
 
 /** @typedef {import('./state.js').State} State */
 
@@ -16,11 +16,12 @@ export class Places {
    * @param {() => State} state
    * @param {(view: State['view']) => void} onStep the browser's own step to a view
    * @param {(seat: import('../lib/seat.js').Kept) => void} onSeat somebody has put the address of a seat over ours
+   * @param {() => void} onCut the same with one that is not whole
    */
-  constructor(state, onStep, onSeat) {
+  constructor(state, onStep, onSeat, onCut) {
     this.state = state;
     addEventListener('popstate', (event) => {
-      const seat = seatIn(location.hash);
+      const [seat, cut] = [seatIn(location.hash), isCut(location.hash)];
       if (this.#backs > 0) this.#backs -= 1;
       // Only another # was typed, or the link to skip to the page was followed: the page is the same.
       else if (event.state === null && location.hash !== '') this.#replace(placeOf(this.state()));
@@ -31,6 +32,7 @@ export class Places {
       }
       this.#settle();
       if (event.state === null && seat !== null) onSeat(seat);
+      if (event.state === null && cut) onCut();
     });
     // The address with a seat is where this page begins: a step back from it leads out of it.
     if (seatIn(location.hash) !== null) history.replaceState({ ...history.state, view: 'table' }, '');

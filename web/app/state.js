@@ -201,6 +201,11 @@ export function isReady({ open, back }) {
   return open && back !== 'returning';
 }
 
+/** @param {State} state @returns {boolean} whether the connection is lost, and not because our seat was taken over */
+export function isAway({ link, lost, back }) {
+  return lost !== null || (link.name === 'stopped' && back !== 'elsewhere');
+}
+
 /** @param {State} state @param {State['back']} back @returns {State} */
 function cameBack(state, back) {
   if (back === 'gone') return unresumed({ ...state, back: null });

@@ -1,7 +1,8 @@
 // Draws the whole app from its state: which view is on, and what stands in every one.
 import { Calls } from './calls.js';
-import { awayFromTable, awayWords, troubleText } from './words.js';
 import { tabTitle } from './news.js';
+import { isAway } from './state.js';
+import { awayFromTable, awayWords, troubleText } from './words.js';
 import { TalkView } from '../chat/view.js';
 import { Board } from '../game/board.js';
 import { isOurs, isPastime } from '../game/state.js';
@@ -10,6 +11,7 @@ import { nameAt, turnWords } from '../game/words.js';
 import { byId, setAttribute, setText, showText } from '../lib/dom.js';
 import { shown } from '../lib/names.js';
 import { showLink } from '../lib/pill.js';
+import { showTry } from '../lib/trynow.js';
 import { Hero } from '../lobby/hero.js';
 import { ListsView } from '../lobby/listsview.js';
 import { NoGame } from '../lobby/nogame.js';
@@ -51,6 +53,7 @@ export class AppView {
     const away = awayWords(state);
     document.title = tabTitle(state);
     showLink(state.link, state.now, state.trip);
+    showTry(state.link, isAway(state));
     this.#showWhere(view, table !== null);
     this.#showNote(state);
     this.#showTroubles(state);

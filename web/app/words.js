@@ -5,6 +5,9 @@ import { isOwed } from '../game/state.js';
 
 /** @typedef {import('./state.js').State} State */
 
+/** Of the address of a seat, when a part of it is missing. */
+export const CUT = 'That link to a game is not whole: a part of it is missing. Copy all of the address from where the game is open, and open it here again.';
+
 /** @param {{ text: string, until: number | null }} trouble @param {number} now @returns {string} */
 export function troubleText({ text, until }, now) {
   if (until === null) return text;

@@ -14,7 +14,8 @@ export function tableNews(before, after) {
   const news = [...comings(before, after)];
   const moves = MARKS.flatMap((mark) => after.cells.flatMap((now, cell) => (now === mark && before.cells[cell] !== mark ? [movedWords(after, mark, cell)] : [])));
   if (moves.length > 0) news.push(`${moves.join(' ')}${after.turn === after.seat ? ' Your move.' : ''}`);
-  if (after.held !== null && before.held === null && isOurs(after)) news.push('The server was restarted. Time stands still until the other one is back.');
+  // Whoever asks how the game stands meanwhile is told of it once more.
+  if (after.stood && !before.stood && isOurs(after)) news.push('The server was restarted. Time stands still until the other one is back.');
   if (after.notice !== null && after.notice !== before.notice) news.push(after.notice.text);
   if (after.end !== null && before.end === null) {
     const { title, reason } = resultWords(after);

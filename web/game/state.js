@@ -35,12 +35,13 @@ import { emptyBoard, wonLines } from './lines.js';
  * @property {boolean} returned whether we have just come back: either all that we missed follows, or STATE
  * @property {boolean} paused whether nothing is heard of it for now: then no time passes here
  * @property {number | null} held until when its time stands still, at most, since the server was started again; null if it goes on
+ * @property {boolean} stood whether its time has stood still since we came back
  * @property {{ told: number | null } | null} unsaved its time stands still since the server can't save: what it has told of
  *   the clock of who is to move, once it has; null if it goes on
  */
 
-/** How long the server waits for a first move of each side, in ms, unless it is set up otherwise. */
-const FIRST_MOVE_MS = 30_000;
+/** How long the server waits for a first move of each side, in ms, unless it is set up otherwise. A house bot waits for as long as it takes. */
+export const FIRST_MOVE_MS = 30_000;
 /** An end that comes this much before a first move was due is another one's, in ms. */
 const SLACK_MS = 1_500;
 
@@ -57,7 +58,8 @@ function seated({ game, seat, x, o, clock, open, ticket }, now) {
   return {
     game, seat, ticket, players: { X: x, O: o }, clock, open, seq: 0, missed: false, cells: emptyBoard(), turn: 'X',
     clocks: { X: null, O: null }, clockAt: now, firstBy: undefined, pending: null, notice: null, end: null, gone: { X: null, O: null },
-    left: NEITHER, again: NEITHER, next: null, watchers: 0, replaced: false, returned: false, paused: false, held: null, unsaved: null,
+    left: NEITHER, again: NEITHER, next: null, watchers: 0, replaced: false, returned: false, paused: false, held: null,
+    stood: false, unsaved: null,
   };
 }
 
@@ -70,7 +72,7 @@ function seated({ game, seat, x, o, clock, open, ticket }, now) {
 export function hearTable(table, line, now) {
   if (line.type === 'JOINED') {
     // Who comes back to a game has it still, until lines or STATE say what has become of it.
-    if (table?.game === line.game) return { ...table, seat: line.seat, ticket: line.ticket, replaced: false, returned: true, held: null, unsaved: null };
+    if (table?.game === line.game) return { ...table, seat: line.seat, ticket: line.ticket, replaced: false, returned: true, held: null, stood: false, unsaved: null };
     return seated(line, now);
   }
   if (table === null || !('game' in line ? line.game === table.game : line.type === 'LEFT' && line.place === table.game)) return table;
@@ -85,7 +87,7 @@ export function hearTable(table, line, now) {
       return counted({ ...table, gone: { ...table.gone, [line.seat]: now + line.ms } });
     case 'HELD':
       // For how long a first move is waited for, nobody tells.
-      return { ...standing(table, now), held: now + line.ms, firstBy: null };
+      return { ...standing(table, now), held: now + line.ms, stood: true, firstBy: null };
     case 'BACK':
       // We have come back: for how long our first move was waited for, nobody tells.
       return counted({ ...table, gone: { ...table.gone, [line.seat]: null }, firstBy: line.seat === table.seat ? null : table.firstBy });
@@ -109,7 +111,7 @@ export function hearTable(table, line, now) {
 function stated(table, { seq, cells, turn, x, o }, now) {
   const pending = table.pending !== null && cells[table.pending] === null && turn === table.turn ? table.pending : null;
   // Who comes to watch does not know since when it is waited.
-  const begins = seq === 0 && turn !== null && table.seat !== 'watcher';
+  const begins = seq === 0 && turn !== null && table.seat !== 'watcher' && !isPastime(table);
   const firstBy = table.firstBy !== undefined ? table.firstBy : begins ? now + FIRST_MOVE_MS : null;
   // Who has come back to this is not told who was away, or since when.
   const gone = table.returned ? { X: null, O: null } : table.gone;
@@ -133,7 +135,7 @@ function moved(table, { seq, seat, cell, x, o }, now) {
   const cells = table.cells.map((mark, index) => (index === cell ? seat : mark));
   const decided = wonLines(cells).length > 0 || !cells.includes(null);
   const turn = decided ? null : otherMark(seat);
-  const firstBy = marksOn(cells) === 1 ? now + FIRST_MOVE_MS : null;
+  const firstBy = marksOn(cells) === 1 && !isPastime(table) ? now + FIRST_MOVE_MS : null;
   const missed = table.missed || seq !== table.seq + 1;
   // We can move while the other one is not back yet: that makes no time pass.
   const held = seat === table.seat ? table.held : null;

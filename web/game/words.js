@@ -1,14 +1,14 @@
 // What the table says. Pure.
 import { shownBesideBadge } from '../lib/names.js';
 import { CELL_NAMES, lineNames } from './lines.js';
-import { otherMark } from './state.js';
+import { FIRST_MOVE_MS, otherMark } from './state.js';
 
 /** @typedef {import('./state.js').Table} Table */
 /** @typedef {import('../lib/tttp2.js').Mark} Mark */
 
 const MARKS = /** @type {const} */ (['X', 'O']);
-/** With less than this left for a first move, it is counted down, in ms. */
-const FIRST_MOVE_SHOWN_MS = 10_000;
+/** What the count beside a first move is about. */
+const FIRST_MOVES = `Each player’s first move has to come within ${FIRST_MOVE_MS / 1000}\u00a0s, or the game is called off.`;
 
 /** @param {Table} table @param {Mark} mark @returns {string} as on the player's card */
 export function nameAt(table, mark) {
@@ -57,8 +57,7 @@ export function seatNote(table, mark, now) {
   if (end !== null) return until === null ? endNote(table, mark) : 'away';
   if (until !== null) return until > now && !paused ? `away, ${Math.ceil((until - now) / 1000)} s` : 'away';
   if (turn !== mark) return 'waits';
-  const rest = typeof firstBy === 'number' && !paused ? firstBy - now : Infinity;
-  return rest < FIRST_MOVE_SHOWN_MS ? `to move, ${Math.max(0, Math.ceil(rest / 1000))} s` : 'to move';
+  return typeof firstBy === 'number' && !paused ? `to move, ${Math.max(0, Math.ceil((firstBy - now) / 1000))} s` : 'to move';
 }
 
 /** @param {Table} table one that is over @param {Mark} mark @returns {string} */
@@ -150,7 +149,7 @@ export function panelFor(table, now, resigning, away = null) {
   const resign = resigning ? 'Press again to resign' : 'Resign';
   if (table.held !== null) return { ...panel, look: 'trouble', text: heldWords(nameAt(table, other), table.held, now), resign };
   const until = table.gone[other];
-  if (until === null) return { ...panel, text: table.unsaved === null ? null : 'The clocks stand still until the server can save again.', resign };
+  if (until === null) return { ...panel, text: quietWords(table), resign };
   const seconds = Math.max(0, Math.ceil((until - now) / 1000));
   const name = nameAt(table, other);
   const text = seconds > 0 ? `${possessive(name)} connection is lost. You can claim the win in ${seconds} s, or wait.` : `${name} is still away. Claim the win, or go on waiting.`;
@@ -174,6 +173,12 @@ function overPanel(panel, table) {
   if (again[seat]) return { ...over, text: `${reason} Waiting for ${name} to agree.`, rematch: { label: 'Rematch asked for', ready: false } };
   if (again[other]) return { ...over, text: `${reason} ${name} would like a rematch.`, rematch: { label: 'Play again', ready: true } };
   return { ...over, rematch: { label: 'Rematch', ready: true } };
+}
+
+/** @param {Table} table one of ours that goes on @returns {string | null} */
+function quietWords({ unsaved, firstBy }) {
+  if (unsaved !== null) return 'The clocks stand still until the server can save again.';
+  return typeof firstBy === 'number' ? FIRST_MOVES : null;
 }
 
 /** @param {string} who @param {number} until @param {number} now @returns {string} */

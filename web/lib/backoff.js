@@ -51,9 +51,10 @@ export function adviceFor(code) {
 /**
  * @param {number} code
  * @param {boolean} wasOpen whether the connection had been made
- * @returns {string} what happened, in one sentence
+ * @param {string} [reason] of the server, in its own words
+ * @returns {string} what happened
  */
-export function closeWords(code, wasOpen) {
+export function closeWords(code, wasOpen, reason = '') {
   switch (code) {
     case 1001:
     case 1012:
@@ -65,7 +66,7 @@ export function closeWords(code, wasOpen) {
     case 1007:
     case 1008:
     case 1009:
-      return 'The server closed the connection and asked not to come back.';
+      return `The server closed the connection and asked not to come back.${reason === '' ? '' : ` Its reason: ${reason}`}`;
     case REPLACED:
       return 'This game was opened elsewhere, and goes on there.';
     default:

@@ -30,6 +30,11 @@ export function seatIn(hash) {
   return game && ticket ? { game, ticket } : null;
 }
 
+/** @param {string} hash of an address @returns {boolean} whether it would lead to a seat, were it whole */
+export function isCut(hash) {
+  return hash.startsWith('#seat') && seatIn(hash) === null;
+}
+
 /** @param {Kept} kept @returns {string} the end of an address that leads to this seat */
 export function seatHash({ game, ticket }) {
   return `#seat=${game}.${ticket}`;

@@ -208,16 +208,12 @@ export class Link {
     // A server that restarts answers nobody for a while: that is still the same.
     const { forced } = this.#network;
     if (forced !== null && !this.#wasEverOpen && code === LOST) this.#why = forcedWords(forced);
-    else if (wasOpen || this.#why !== RESTARTING || code !== LOST) this.#why = closeWords(code, wasOpen);
-    const why = this.#why;
-    if (delay === null) {
-      this.#tell({ name: 'stopped', why: reason === '' ? why : `${why} Its reason: ${reason}` });
-      return;
-    }
+    else if (wasOpen || this.#why !== RESTARTING || code !== LOST) this.#why = closeWords(code, wasOpen, reason);
+    if (delay === null) return this.#tell({ name: 'stopped', why: this.#why });
     this.#timer = this.world.setTimer(() => {
       if (this.#mayLook()) this.start();
     }, delay);
-    this.#tell({ name: 'waiting', until: now + delay, why });
+    this.#tell({ name: 'waiting', until: now + delay, why: this.#why });
   }
 
   #clearTimers() {

@@ -6,7 +6,7 @@ import { personLabel } from '../lib/person.js';
 import { SmallBoard } from '../game/marks.js';
 import { wonLines } from '../game/lines.js';
 import { watchPath } from '../app/route.js';
-import { canChallenge, gamesWords, mayBeAsked, peopleWords, roomsWords, statusWords } from './words.js';
+import { canChallenge, gamesWords, isThisMachine, mayBeAsked, peopleWords, roomsWords, statusWords } from './words.js';
 
 /** @typedef {import('./lists.js').Lists} Lists */
 /** @typedef {import('./lists.js').Somebody} Somebody */
@@ -17,6 +17,8 @@ export class ListsView {
   #people = new KeyedList(byId('people', HTMLElement), ({ name }) => name, personRow);
   #rooms = new KeyedList(byId('rooms', HTMLElement), ({ name }) => name, roomRow);
   #others = lastOf((/** @type {readonly Somebody[]} */ people, /** @type {string | null} */ me) => people.filter(({ name }) => name !== me));
+  /** Whether nobody else was here when the page was opened; null until that is known. @type {boolean | null} */
+  #cameFirst = null;
   #owned = lastOf((/** @type {Lists['rooms']} */ rooms, /** @type {string | null} */ me) => rooms.map((room) => ({ ...room, ours: room.name === me })));
 
   /**
@@ -38,7 +40,9 @@ export class ListsView {
       setText(place, words);
     }
     byId('with', HTMLElement).hidden = !canChallenge(others, mayAsk);
-    setAttribute(byId('lobby', HTMLElement), 'data-alone', lists.listed && others.length === 0 ? '' : null);
+    // Decided once: who follows by the code must not move it.
+    if (lists.listed) this.#cameFirst ??= others.length === 0;
+    setAttribute(byId('lobby', HTMLElement), 'data-host', this.#cameFirst === true || isThisMachine(location.hostname) ? '' : null);
     setAttribute(byId('people', HTMLElement), 'data-may-ask', mayAsk ? '' : null);
     setAttribute(byId('rooms', HTMLElement), 'data-may-ask', mayAsk ? '' : null);
   }

@@ -111,6 +111,6 @@ export function botDoors(origin, status) {
 }
 
 /** @param {string} host @returns {boolean} */
-function isThisMachine(host) {
+export function isThisMachine(host) {
   return host === 'localhost' || host.startsWith('127.') || host === '[::1]';
 }

@@ -3,6 +3,7 @@ import { setUpCopy } from '../lib/copy.js';
 import { announce, byId, oncePerFrame } from '../lib/dom.js';
 import { hurryWhenBack, Link } from '../lib/socket.js';
 import { onThemeChange, setUpTheme } from '../lib/theme.js';
+import { setUpTry } from '../lib/trynow.js';
 import { counted } from '../lib/words.js';
 import { drawn, newer, parse, PARTY, position, readFrame } from './codec.js';
 import { Crowd } from './crowd.js';
@@ -12,7 +13,7 @@ import { believe, nowhere, step, takeNews } from './me.js';
 import { codeIn, isCode, partyQuery, setUpRooms, showRoom } from './room.js';
 import { initial, reduce } from './state.js';
 import { Timeline } from './timeline.js';
-import { sayWords, showState, showWords } from './view.js';
+import { forgetWords, sayWords, showState, showWords } from './view.js';
 
 /** Frames come many times a second: this long without one is a lost connection, in ms. */
 const SILENCE_MS = 5_000;
@@ -55,7 +56,10 @@ const link = new Link({
   onText: hear,
   onBytes: takeFrame,
 });
-const redraw = oncePerFrame(() => showState(state));
+const redraw = oncePerFrame(() => {
+  showState(state);
+  showWho();
+});
 
 /** @param {import('./state.js').Event} event */
 function dispatch(event) {
@@ -95,7 +99,9 @@ function enter({ you, room, hz, size, width, height }) {
 /** @param {ArrayBuffer} bytes */
 function takeFrame(bytes) {
   const now = performance.now();
+  const isFirst = !isKnown();
   if (crowd === null || !readFrame(new DataView(bytes), crowd, now)) return;
+  if (isFirst) redraw();
   const mine = crowd.slotOf(scene.you);
   if (mine >= 0) believe(me, crowd.toX[mine], crowd.toY[mine], now);
   if (document.visibilityState !== 'hidden') return;
@@ -131,10 +137,20 @@ function tell(now) {
   toldTick = crowd.tick;
 }
 
+/** Whether a frame has told who is here. */
+function isKnown() {
+  return state.world !== null && crowd !== null && crowd.tick >= 0;
+}
+
+function showWho() {
+  if (state.world === null || crowd === null || !isKnown()) forgetWords(state.link);
+  else showWords(crowd, me, state.world);
+}
+
 function tellInWords() {
   if (link.state.name === 'waiting') dispatch({ type: 'clock', now: performance.now() });
-  if (state.world === null || crowd === null || crowd.tick < 0 || document.visibilityState === 'hidden') return;
-  showWords(crowd, me, state.world);
+  if (crowd === null || !isKnown() || document.visibilityState === 'hidden') return;
+  showWho();
   const now = performance.now();
   if (crowd.people !== toldCount.people && now - toldCount.at > COUNT_MS) {
     announce(byId('log', HTMLElement), `${counted(crowd.people, 'person', 'people')} here.`);
@@ -182,7 +198,7 @@ onThemeChange(() => (palette = readPalette()));
 stillness.addEventListener('change', () => (scene.still = stillness.matches));
 hurryWhenBack(link);
 listen(canvas, me, { world: () => state.world, onAsk: sayWhereEveryoneIs });
-byId('try', HTMLButtonElement).addEventListener('click', () => {
+setUpTry(() => {
   connect();
   canvas.focus();
 });

@@ -53,19 +53,19 @@ function linked(state, link) {
 /**
  * What covers the floor while there is no party, or null.
  * @param {State} state
- * @returns {{ title: string, text: string | null, mayTry: boolean } | null}
+ * @returns {{ title: string, text: string | null } | null}
  */
 export function veilFor({ link, world, now }) {
   switch (link.name) {
     case 'open':
-      return world === null ? { title: 'Coming in…', text: null, mayTry: false } : null;
+      return world === null ? { title: 'Coming in…', text: null } : null;
     case 'connecting':
-      return { title: 'Connecting…', text: null, mayTry: false };
+      return { title: 'Connecting…', text: null };
     case 'waiting': {
       const words = waitWords(link.until, now);
-      return { title: link.why, text: words.charAt(0).toUpperCase() + words.slice(1), mayTry: true };
+      return { title: link.why, text: words.charAt(0).toUpperCase() + words.slice(1) };
     }
     case 'stopped':
-      return { title: 'Not connected', text: link.why, mayTry: true };
+      return { title: 'Not connected', text: link.why };
   }
 }

@@ -1,8 +1,9 @@
 // What stands around the floor: the veil over it, and who is here in words.
 import { announce, byId, html, setText, svg } from '../lib/dom.js';
 import { showLink } from '../lib/pill.js';
+import { showTry } from '../lib/trynow.js';
 import { veilFor } from './state.js';
-import { chaseWords, peopleList, summary } from './words.js';
+import { chaseWords, nobodyWords, peopleList, summary } from './words.js';
 
 /** @typedef {import('./state.js').State} State */
 /** @typedef {import('./crowd.js').Crowd} Crowd */
@@ -17,9 +18,8 @@ export function showState(state) {
     const text = byId('veil-text', HTMLElement);
     text.hidden = veil.text === null;
     setText(text, veil.text ?? '');
-    byId('try', HTMLButtonElement).hidden = !veil.mayTry;
   }
-  if (state.world === null) forgetWords();
+  showTry(state.link);
   setText(byId('note', HTMLElement), state.note?.text ?? '');
   showLink(state.link, state.now);
 }
@@ -38,9 +38,9 @@ export function showWords(crowd, me, world) {
   showPeople(crowd, world.you);
 }
 
-/** Without a connection nobody is known to be here. */
-function forgetWords() {
-  setText(byId('summary', HTMLElement), 'Not connected, so nobody is known to be here.');
+/** Until a frame comes, nobody is known to be here. @param {State['link']} link */
+export function forgetWords(link) {
+  setText(byId('summary', HTMLElement), nobodyWords(link));
   byId('chase', HTMLElement).hidden = byId('more', HTMLElement).hidden = true;
   const list = byId('people', HTMLUListElement);
   list.replaceChildren();

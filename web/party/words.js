@@ -19,6 +19,11 @@ export function summary(crowd, me) {
   return me.placed ? `${words}; you are at ${Math.round(me.x)}, ${Math.round(me.y)}.` : `${words}.`;
 }
 
+/** @param {import('../lib/socket.js').LinkState} link @returns {string} why nobody is known to be here */
+export function nobodyWords({ name }) {
+  return name === 'open' ? 'Nobody that we know of yet.' : 'Not connected, so nobody is known to be here.';
+}
+
 /** @param {Crowd} crowd @param {number} you @returns {string | null} how many zombies are after you */
 export function chaseWords(crowd, you) {
   let after = 0;
