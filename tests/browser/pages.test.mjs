@@ -140,6 +140,15 @@ for (const [name, come] of Object.entries(PAGES)) {
   }, { ...READABLE, allow: NOT_FOUND });
 }
 
+pageTest('where the tutorials are off, their addresses tell how to turn them on', all, async (visit) => {
+  for (const path of ['/tutorials', '/tutorials/echo']) {
+    await shows(await visit(path), /start it with --tutorials/);
+  }
+  const page = await visit('/404');
+  await page.waitForLoadState('networkidle');
+  await shows(page, /Check it for a typing mistake/);
+}, { allow: /status of 404 .*\/(404|tutorials|echo)\)$/ });
+
 pageTest(
   'the theme goes from the system’s to light to dark and back, and is kept',
   all,
