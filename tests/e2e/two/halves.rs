@@ -6,7 +6,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
-use tttparty::config::storage::Durability;
+use tttparty::config::{Config, storage::Durability};
 
 use super::*;
 
@@ -37,8 +37,14 @@ async fn told(server: &TestServer, said: &str) -> Vec<String> {
 }
 
 /// A game with the house is journalled before it is told.
-fn saved(config: &mut tttparty::config::Config, folder: &tempfile::TempDir) {
+fn saved(config: &mut Config, folder: &tempfile::TempDir) {
     (config.storage.ephemeral, config.storage.folder.data_dir) = (false, Some(folder.path().to_owned()));
+}
+
+/// So is every move, for as long as the disk takes; and nothing is limited.
+fn saved_slowly(config: &mut Config, folder: &tempfile::TempDir) {
+    saved(config, folder);
+    (config.storage.sync, config.no_limits) = (Durability::Full, true);
 }
 
 #[tokio::test]
@@ -79,10 +85,7 @@ async fn who_closes_its_half_without_a_word_is_answered_and_keeps_the_seat() {
 #[tokio::test]
 async fn who_comes_to_a_game_after_that_is_told_of_its_own_end() {
     let folder = tempfile::tempdir().unwrap();
-    let server = TestServer::with(|config| {
-        saved(config, &folder);
-        (config.storage.sync, config.no_limits) = (Durability::Full, true);
-    });
+    let server = TestServer::with(|config| saved_slowly(config, &folder));
     let mut late = 0;
     for _ in 0..40 {
         let mut host = Session::open_nameless(&server, Door::Tcp).await;
@@ -120,10 +123,7 @@ async fn whoever_leaves_the_lobby_at_once_is_told_its_lists_before() {
 #[tokio::test]
 async fn whoever_quits_is_told_what_others_have_to_answer() {
     let folder = tempfile::tempdir().unwrap();
-    let server = TestServer::with(|config| {
-        saved(config, &folder);
-        (config.storage.sync, config.no_limits) = (Durability::Full, true);
-    });
+    let server = TestServer::with(|config| saved_slowly(config, &folder));
     for door in DOORS {
         let [mut ann, mut bo] = two(&server, door, ["Ann", "Bo"]).await;
         for _ in 0..5 {
